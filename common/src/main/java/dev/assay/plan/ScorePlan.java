@@ -1,0 +1,42 @@
+package dev.assay.plan;
+
+import dev.assay.config.JobConfig;
+import java.time.LocalDate;
+import java.util.List;
+
+/**
+ * Everything that a scoring run has decided before it reads a row.
+ *
+ * @param config the configuration it came from
+ * @param asOf the date the run is for
+ * @param slot what at most one current run can fill: {@code score/<as-of>}
+ * @param runKey SHA-256, in hexadecimal, of slot, input pin, model digests and every setting that
+ *     shapes the result; the run's id
+ * @param configDigest SHA-256 of the settings that shape the result
+ * @param filter the row filter with its substitutions made; null for none
+ * @param input the pinned input
+ * @param models champion first
+ * @param key key columns with their types
+ * @param passThrough columns copied to the predictions, with their types
+ * @param settings every effective setting with its origin
+ */
+public record ScorePlan(
+    JobConfig config,
+    LocalDate asOf,
+    String slot,
+    String runKey,
+    String configDigest,
+    String filter,
+    PinnedInput input,
+    List<PlannedModel> models,
+    List<Column> key,
+    List<Column> passThrough,
+    List<Setting> settings) {
+
+  public ScorePlan {
+    models = List.copyOf(models);
+    key = List.copyOf(key);
+    passThrough = List.copyOf(passThrough);
+    settings = List.copyOf(settings);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.assay.yaml;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Describes one key of a YAML document that is bound to a record: the text goes into the JSON
+ * Schema and into error messages. The key's name is the component's in kebab case.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Key {
+  /** The value of {@link #def()} that means: there is no default, the key must be there. */
+  String REQUIRED = "\u0000";
+
+  /** One sentence for a person who writes the file. */
+  String doc();
+
+  /** The default, as YAML text; {@code null} gives null, {@code "{}"} a record of defaults. */
+  String def() default REQUIRED;
+}
