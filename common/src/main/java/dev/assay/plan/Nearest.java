@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Names close to a name that does not exist, for error messages. */
@@ -35,7 +36,13 @@ public final class Nearest {
    * @param what the plural of what is searched, such as {@code columns}
    */
   public static String hint(String what, String name, Collection<String> candidates) {
-    List<String> near = of(name, candidates);
+    return hint(what, name, candidates, UnaryOperator.identity());
+  }
+
+  /** The same with names spelled otherwise than they are compared, for example quoted. */
+  public static String hint(
+      String what, String name, Collection<String> candidates, UnaryOperator<String> spelling) {
+    List<String> near = of(name, candidates).stream().map(spelling).toList();
     if (!near.isEmpty()) {
       return "Did you mean " + join(near, "or") + "?";
     }
@@ -43,7 +50,11 @@ public final class Nearest {
       return "There are no " + what + ".";
     }
     String shown =
-        candidates.stream().sorted().limit(LISTED).collect(Collectors.joining("', '", "'", "'"));
+        candidates.stream()
+            .sorted()
+            .limit(LISTED)
+            .map(spelling)
+            .collect(Collectors.joining("', '", "'", "'"));
     String more =
         candidates.size() > LISTED ? " and " + (candidates.size() - LISTED) + " more" : "";
     return "The " + what + " are " + shown + more + ".";
