@@ -110,7 +110,6 @@ class PruningTest {
     long some = bytesRead(rows);
     assertThat(all).isGreaterThan(pin.bytes() * 9 / 10);
     assertThat(some).as("of %s bytes", all).isBetween(1L, all * 35 / 100);
-    System.out.println("plain: " + some + " of " + all);
   }
 
   @Test
@@ -126,7 +125,6 @@ class PruningTest {
     long all = bytesRead(reader.read(pin));
     long some = bytesRead(rows);
     assertThat(some).as("of %s bytes", all).isBetween(1L, all * 10 / 100);
-    System.out.println("hive: " + some + " of " + all);
   }
 
   @Test
@@ -146,7 +144,6 @@ class PruningTest {
     assertThat(all).isBetween(pin.bytes() * 9 / 10, pin.bytes() * 11 / 10);
     assertThat(some).as("of %s bytes", all).isBetween(1L, all * 10 / 100);
     assertThat(rows.count()).isEqualTo(noise().filter("year = 2018 AND f0 > 0").count());
-    System.out.println("delta: " + some + " of " + all);
   }
 
   @Test

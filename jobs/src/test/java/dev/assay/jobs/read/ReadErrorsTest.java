@@ -39,7 +39,7 @@ class ReadErrorsTest {
 
   /** Three files of 20,000 rows. */
   private Path table() throws IOException {
-    Path table = dir.resolve("the people");
+    Path table = dir.resolve("the 50% people");
     spark
         .range(0, 60_000, 1, 3)
         .selectExpr("id", "cast(hash(id) as double) AS x")
@@ -237,18 +237,45 @@ class ReadErrorsTest {
   }
 
   @Test
-  void failsWhateverTheSessionSaysOfDamagedAndMissingFiles() throws IOException {
-    Path table = table();
-    PinnedInput pin = pin(table);
-    truncate(middle(table), 0.5);
+  void failsWhateverTheSessionSaidOfDamagedFiles() throws IOException {
     spark.conf().set("spark.sql.files.ignoreCorruptFiles", "true");
-    spark.conf().set("spark.sql.files.ignoreMissingFiles", "true");
-    try {
-      assertThat(ReadErrors.map(scan(pin))).isPresent();
-    } finally {
-      spark.conf().unset("spark.sql.files.ignoreCorruptFiles");
-      spark.conf().unset("spark.sql.files.ignoreMissingFiles");
-    }
+    TableReader strict = new TableReader(spark);
+    Path table = table();
+    PinnedInput pin = strict.pin(table.toString(), null, null);
+    truncate(middle(table), 0.5);
+    Throwable failure = catchThrowable(() -> strict.read(pin).selectExpr("sum(x)").collectAsList());
+    assertThat(ReadErrors.map(failure)).isPresent();
+  }
+
+  @Test
+  void findsTheFileWhoseFooterIsDamaged() throws IOException {
+    Path table = table();
+    Path file = middle(table);
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, bytes.length - 8, bytes.length - 4, (byte) 0x7f);
+    Files.write(file, bytes);
+    PinnedInput pin =
+        new PinnedInput(
+            PinnedInput.Kind.PARQUET,
+            table.toString(),
+            "file:" + table,
+            false,
+            null,
+            FileListing.of(
+                    new org.apache.hadoop.fs.Path(table.toString())
+                        .getFileSystem(spark.sessionState().newHadoopConf()),
+                    new org.apache.hadoop.fs.Path("file:" + table))
+                .digest(),
+            3,
+            1,
+            null);
+    AssayException error = reader.explain(pin, scan(pin)).orElseThrow();
+    assertThat(error.getMessage())
+        .startsWith(
+            "Cannot read 'file:"
+                + file
+                + "': it is damaged or cut short (corrupted file: the footer"
+                + " index is not within the file");
   }
 
   @Test
@@ -281,7 +308,7 @@ class ReadErrorsTest {
             "Encountered error while reading file file:///d/p.parquet. Details:",
             new FileNotFoundException("/d/p.parquet (Permission denied)"));
     assertThat(ReadErrors.map(local).orElseThrow().getMessage())
-        .startsWith("Cannot read 'file:///d/p.parquet': permission denied.");
+        .startsWith("Cannot read 'file:/d/p.parquet': permission denied.");
   }
 
   @Test
