@@ -2,8 +2,10 @@ package dev.assay.model;
 
 import dev.assay.yaml.Key;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * {@code manifest.yaml} of a model package: what the model is, what it takes and gives, and what
@@ -41,7 +43,7 @@ public record Manifest(
   public static final int FORMAT = 1;
 
   public Manifest {
-    files = Map.copyOf(files);
+    files = sorted(files);
     inputs = List.copyOf(inputs);
     classes = List.copyOf(classes);
   }
@@ -49,6 +51,64 @@ public record Manifest(
   /** {@code name@version}, as models are referred to. */
   public String reference() {
     return name + "@" + version;
+  }
+
+  /** The same manifest for these files. */
+  public Manifest withFiles(Map<String, String> digests) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        digests,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with these measurements. */
+  public Manifest withMeasured(BatchInvariance measured, Golden vectors) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        measured,
+        vectors,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  private static <V> Map<String, V> sorted(Map<String, V> map) {
+    return Collections.unmodifiableMap(new TreeMap<>(map)); // one order, so that files are equal
   }
 
   /** The input tensors with their features. */
@@ -77,7 +137,7 @@ public record Manifest(
     public Input {
       columns = List.copyOf(columns);
       shape = shape == null ? List.of((long) columns.size()) : List.copyOf(shape);
-      features = Map.copyOf(features);
+      features = sorted(features);
     }
 
     TensorSpec tensorSpec() {
