@@ -2,8 +2,10 @@ package dev.assay.model;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Rows held in memory as feature vectors, all of them accepted; immutable. */
@@ -42,6 +44,11 @@ public final class FeatureRows {
   /** The values of feature {@code i}, counted through all tensors. */
   public FeatureVector vector(int i) {
     return vectors.get(i);
+  }
+
+  /** The values of all features, in tensor order. */
+  public List<FeatureVector> vectors() {
+    return vectors;
   }
 
   /** The rows as one batch for a {@link Scorer}. */
@@ -87,7 +94,7 @@ public final class FeatureRows {
   /** The indices of rows that differ from all rows before them, in order. */
   public int[] distinct() {
     List<Integer> distinct = new ArrayList<>();
-    java.util.Set<List<Object>> seen = new java.util.HashSet<>();
+    Set<List<Object>> seen = new HashSet<>();
     for (int row = 0; row < rows; row++) {
       if (seen.add(values(row))) {
         distinct.add(row);

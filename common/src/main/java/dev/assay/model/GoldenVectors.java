@@ -82,9 +82,12 @@ public final class GoldenVectors {
     return outputs == null ? new double[0] : outputs.flat();
   }
 
-  /** One row that is a valid input of the model: it fills calls that have too few rows. */
-  public FeatureRows filler() {
-    return inputs.select(0);
+  /**
+   * One row that is a valid input of the model, a vector for each feature in tensor order: it fills
+   * calls that have too few rows and stands in for rejected ones.
+   */
+  public List<FeatureVector> filler() {
+    return inputs.select(0).vectors();
   }
 
   /**
