@@ -107,8 +107,7 @@ public final class GoldenVectors {
   /** How the outputs compare with those from elsewhere, where there are any. */
   public Optional<GoldenResult> compareWithReference(Scorer scorer) {
     return Optional.ofNullable(reference)
-        .map(
-            other -> GoldenResult.compare(other.flat(), score(scorer, inputs), scorer.outputs()));
+        .map(other -> GoldenResult.compare(other.flat(), score(scorer, inputs), scorer.outputs()));
   }
 
   /** The raw outputs of all rows, row-major, scored in blocks from the first row on. */
@@ -247,7 +246,8 @@ public final class GoldenVectors {
     return rows.stream()
         .map(row -> indent + row)
         .collect(
-            Collectors.joining(",\n", "[\n", "\n" + indent.substring(0, indent.length() - 2) + "]"));
+            Collectors.joining(
+                ",\n", "[\n", "\n" + indent.substring(0, indent.length() - 2) + "]"));
   }
 
   private static String element(FeatureVector vector, int i) {
@@ -316,10 +316,12 @@ public final class GoldenVectors {
     } else if (vector instanceof FeatureVector.Doubles doubles) {
       doubles.values()[i] = number(value);
     } else if (vector instanceof FeatureVector.Ints ints) {
-      require(value.canConvertToInt() && value.isIntegralNumber(), "not a 32-bit integer: " + value);
+      require(
+          value.canConvertToInt() && value.isIntegralNumber(), "not a 32-bit integer: " + value);
       ints.values()[i] = value.intValue();
     } else if (vector instanceof FeatureVector.Longs longs) {
-      require(value.canConvertToLong() && value.isIntegralNumber(), "not a 64-bit integer: " + value);
+      require(
+          value.canConvertToLong() && value.isIntegralNumber(), "not a 64-bit integer: " + value);
       longs.values()[i] = value.longValue();
     } else if (vector instanceof FeatureVector.Bools bools) {
       require(value.isBoolean(), "not a boolean: " + value);
@@ -351,8 +353,7 @@ public final class GoldenVectors {
       outputs.add(values);
     }
     require(outputs.size() == rows, "it does not hold outputs for every row");
-    return new Outputs(
-        node.path("source").asText(), node.path("tolerance").asDouble(), outputs);
+    return new Outputs(node.path("source").asText(), node.path("tolerance").asDouble(), outputs);
   }
 
   private static void require(boolean condition, String reason) {

@@ -4,9 +4,9 @@ import dev.assay.yaml.Key;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * {@code manifest.yaml} of a model package: what the model is, what it takes and gives, and what
@@ -45,9 +45,14 @@ public record Manifest(
   public static final int FORMAT = 1;
 
   public Manifest {
-    files = sorted(files);
+    files = inOrder(files);
     inputs = List.copyOf(inputs);
     classes = List.copyOf(classes);
+  }
+
+  /** Map.copyOf has another order in every JVM; the order of the file is kept. */
+  private static <V> Map<String, V> inOrder(Map<String, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /** {@code name@version}, as models are referred to. */
@@ -109,8 +114,31 @@ public record Manifest(
         codeCommit);
   }
 
-  private static <V> Map<String, V> sorted(Map<String, V> map) {
-    return Collections.unmodifiableMap(new TreeMap<>(map)); // one order, so that files are equal
+  /** The same manifest with another cutoff. */
+  public Manifest withCutoff(double other) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        other,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
   }
 
   /** The input tensors with their features. */
@@ -140,10 +168,11 @@ public record Manifest(
     public Input {
       columns = List.copyOf(columns);
       shape = shape == null ? List.of((long) columns.size()) : List.copyOf(shape);
-      features = sorted(features);
+      features = inOrder(features);
     }
 
-    TensorSpec tensorSpec() {
+    /** The tensor with its features. */
+    public TensorSpec tensorSpec() {
       long width = shape.stream().reduce(1L, (a, b) -> a * b);
       int each = Math.toIntExact(width / Math.max(1, columns.size()));
       List<Feature> list = new ArrayList<>(columns.size());

@@ -27,8 +27,8 @@ public record Sample(List<String> columns, List<List<Object>> rows) {
   }
 
   /**
-   * Reads a sample: a JSON file {@code {"columns": [...], "rows": [[...], ...]}}, or, where the name
-   * ends in {@code .csv}, comma-separated values with a header.
+   * Reads a sample: a JSON file {@code {"columns": [...], "rows": [[...], ...]}}, or, where the
+   * name ends in {@code .csv}, comma-separated values with a header.
    *
    * @throws AssayException INPUT when the file cannot be read
    */
@@ -168,8 +168,7 @@ public record Sample(List<String> columns, List<List<Object>> rows) {
    * @param rejected how many rows do not fit
    * @param firstReason why the first of those does not; null when all fit
    */
-  public record Fitting(
-      FeatureRows rows, List<Integer> origin, int rejected, String firstReason) {
+  public record Fitting(FeatureRows rows, List<Integer> origin, int rejected, String firstReason) {
     public Fitting {
       origin = List.copyOf(origin);
     }

@@ -73,7 +73,7 @@ final class SampleFitter {
       try {
         Optional<RejectReason> reason = put(value, features.get(f), vectors.get(f), at);
         if (reason.isPresent()) {
-          return reason.map(r -> "%s %s".formatted(describe(row, f), r.phrase()));
+          return Optional.of("%s %s".formatted(describe(row, f), reason.get().phrase()));
         }
       } catch (IllegalArgumentException e) {
         return Optional.of("%s is not %s".formatted(describe(row, f), features.get(f).type()));
@@ -184,8 +184,7 @@ final class SampleFitter {
   private static Optional<RejectReason> integer(Number number, FeatureVector vector, int i) {
     double value = number.doubleValue();
     if (value != Math.rint(value)) {
-      return Optional.of(
-          Double.isNaN(value) ? RejectReason.NAN_VALUE : RejectReason.LOSSY_CAST);
+      return Optional.of(Double.isNaN(value) ? RejectReason.NAN_VALUE : RejectReason.LOSSY_CAST);
     }
     if (Math.abs(value) >= 0x1p63 || number instanceof java.math.BigInteger) {
       return Optional.of(RejectReason.OUT_OF_RANGE);

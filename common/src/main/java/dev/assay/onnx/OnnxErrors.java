@@ -28,7 +28,8 @@ final class OnnxErrors {
   private static final Pattern SHORT_WEIGHTS =
       Pattern.compile(
           "External initializer: (\\S+) offset: (\\d+) size to read: (\\d+) given file_length: (\\d+)");
-  private static final Pattern SOURCE_LOCATION = Pattern.compile("/onnxruntime_src/.*?\\) (?=[A-Z])");
+  private static final Pattern SOURCE_LOCATION =
+      Pattern.compile("/onnxruntime_src/.*?\\) (?=[A-Z])");
 
   private OnnxErrors() {}
 

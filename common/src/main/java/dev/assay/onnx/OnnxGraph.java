@@ -36,12 +36,12 @@ public final class OnnxGraph {
   private static final String ML = "ai.onnx.ml";
   private static final String ZIP_MAP = "ZipMap";
 
-  private final Path file;
   private final ModelProto model;
+  private final boolean edited;
 
-  private OnnxGraph(Path file, ModelProto model) {
-    this.file = file;
+  private OnnxGraph(ModelProto model, boolean edited) {
     this.model = model;
+    this.edited = edited;
   }
 
   /**
@@ -60,7 +60,7 @@ public final class OnnxGraph {
       if (!model.hasGraph() || model.getGraph().getOutputCount() == 0) {
         throw new IOException("it holds no graph");
       }
-      return new OnnxGraph(file, model);
+      return new OnnxGraph(model, false);
     } catch (IOException e) {
       throw new AssayException(
           ErrorCode.MODEL,
@@ -417,9 +417,9 @@ public final class OnnxGraph {
   }
 
   /**
-   * The same graph with the outputs declared as they are: exporters declare wrong shapes (LightGBM's
-   * label is said to have one entry), about which the runtime warns at every call. Outputs that
-   * already fit are left as they are.
+   * The same graph with the outputs declared as they are: exporters declare wrong shapes
+   * (LightGBM's label is said to have one entry), about which the runtime warns at every call.
+   * Outputs that already fit are left as they are.
    */
   OnnxGraph withOutputShapes(Map<String, MeasuredOutput> measured) {
     GraphProto.Builder graph = model.getGraph().toBuilder();
@@ -450,11 +450,11 @@ public final class OnnxGraph {
   }
 
   private OnnxGraph with(GraphProto.Builder graph) {
-    return new OnnxGraph(file, model.toBuilder().setGraph(graph).build());
+    return new OnnxGraph(model.toBuilder().setGraph(graph).build(), true);
   }
 
   /** Whether an edit was made since the file was read. */
-  boolean edited(OnnxGraph original) {
-    return model != original.model;
+  boolean edited() {
+    return edited;
   }
 }
