@@ -32,9 +32,9 @@ public final class Digest {
     return HexFormat.of().formatHex(sha256.digest());
   }
 
-  /** The digest of a text in UTF-8. */
-  public static String of(String text) {
-    return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+  /** The digest of some bytes. */
+  public static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
   /**
@@ -45,11 +45,12 @@ public final class Digest {
    * @param files digest of each file by its path, with {@code /} between directories
    */
   public static String ofAll(Map<String, String> files) {
-    return of(
+    String lines =
         files.entrySet().stream()
             .map(file -> file.getValue() + "  " + file.getKey() + "\n")
             .sorted()
-            .collect(Collectors.joining()));
+            .collect(Collectors.joining());
+    return hex(lines.getBytes(StandardCharsets.UTF_8));
   }
 
   private static MessageDigest sha256() {

@@ -104,6 +104,14 @@ public final class GoldenVectors {
     return result;
   }
 
+  /** Scores the rows with a model that was just loaded, see {@link #verify(String, Scorer)}. */
+  public GoldenResult verify(LoadedModel model) {
+    try (ScorerScratch scratch = new ScorerScratch();
+        Scorer scorer = model.newScorer(scratch)) {
+      return verify(model.manifest().reference(), scorer);
+    }
+  }
+
   /** How the outputs compare with those from elsewhere, where there are any. */
   public Optional<GoldenResult> compareWithReference(Scorer scorer) {
     return Optional.ofNullable(reference)

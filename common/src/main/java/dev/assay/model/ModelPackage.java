@@ -69,6 +69,11 @@ public record ModelPackage(Path directory, Manifest manifest, String digest) {
     return read(directory);
   }
 
+  /** The golden vectors of the package. */
+  public GoldenVectors golden() {
+    return GoldenVectors.read(directory.resolve(manifest.golden().file()), manifest.tensors());
+  }
+
   /** The manifest of a package, without verification of the other files. */
   public static Manifest manifest(Path directory) {
     Path file = directory.resolve(MANIFEST);

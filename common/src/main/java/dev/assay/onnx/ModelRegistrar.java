@@ -1,5 +1,6 @@
 package dev.assay.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.model.Decision;
@@ -275,7 +276,7 @@ public final class ModelRegistrar {
       notes.add(
           "task %s was guessed from output '%s' with %d value%s per row"
               .formatted(
-                  choice.task().name().toLowerCase(Locale.ROOT),
+                  choice.task().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                   choice.score().name(),
                   choice.score().perRow(),
                   choice.score().perRow() == 1 ? "" : "s"));
@@ -426,7 +427,7 @@ public final class ModelRegistrar {
           BatchInvarianceCheck.measure(
               model, rows, tolerance, registration.acceptPositionDependence());
       measured = judge(measured, graph);
-      golden = golden.scoredBy(scorer, Math.max(tolerance, 0));
+      golden = golden.scoredBy(scorer, tolerance);
       Optional<GoldenResult> compared = Optional.empty();
       if (reference != null) {
         double accepted =
@@ -503,13 +504,20 @@ public final class ModelRegistrar {
     zipMaps.forEach(
         (output, input) -> names.addAll(input.equals(tensor) ? List.of(output) : List.of()));
     List<String> keys = choice.graphClasses().isEmpty() ? choice.classes() : choice.graphClasses();
-    List<double[]> all = reference.values(names, sample.rows().size(), keys);
+    List<double[]> all =
+        reference.values(names, sample.rows().size(), manifest.batch().fixedByGraph(), keys);
     Integer index = manifest.output().index();
     boolean single = OnnxModel.singleValue(manifest.task()) && index != null;
     return fitting.origin().stream()
         .map(all::get)
         .map(row -> single && row.length > index ? new double[] {row[index]} : row)
+        .map(row -> choice.score().type() == OnnxJavaType.FLOAT ? asFloats(row) : row)
         .toList();
+  }
+
+  /** The floats that were written as decimals. */
+  private static double[] asFloats(double[] row) {
+    return Arrays.stream(row).map(value -> (float) value).toArray();
   }
 
   private GoldenResult compareAll(

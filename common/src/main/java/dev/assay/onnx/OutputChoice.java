@@ -116,7 +116,9 @@ record OutputChoice(
       if (!fits || (registration.index() != null && registration.index() >= width)) {
         throw refused(
             "its output %s does not give the score of a %s model"
-                .formatted(describe(score), task.name().toLowerCase(java.util.Locale.ROOT)),
+                .formatted(
+                    describe(score),
+                    task.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')),
             "Set 'task', 'output' or 'index'");
       }
     }
