@@ -118,6 +118,14 @@ public final class GoldenVectors {
         .map(other -> GoldenResult.compare(other.flat(), score(scorer, inputs), scorer.outputs()));
   }
 
+  /** The same with a model that was just loaded. */
+  public Optional<GoldenResult> compareWithReference(LoadedModel model) {
+    try (ScorerScratch scratch = new ScorerScratch();
+        Scorer scorer = model.newScorer(scratch)) {
+      return compareWithReference(scorer);
+    }
+  }
+
   /** The raw outputs of all rows, row-major, scored in blocks from the first row on. */
   public static double[] score(Scorer scorer, FeatureRows rows) {
     int outputs = scorer.outputs();

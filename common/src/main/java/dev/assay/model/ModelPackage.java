@@ -77,7 +77,7 @@ public record ModelPackage(Path directory, Manifest manifest, String digest) {
   /** The manifest of a package, without verification of the other files. */
   public static Manifest manifest(Path directory) {
     Path file = directory.resolve(MANIFEST);
-    Manifest manifest = YamlReader.read(Manifest.class, file.toString(), text(file));
+    Manifest manifest = parse(file, text(file));
     if (manifest.format() != Manifest.FORMAT) {
       throw new AssayException(
           ErrorCode.MODEL,
@@ -85,6 +85,15 @@ public record ModelPackage(Path directory, Manifest manifest, String digest) {
               .formatted(file, manifest.format(), Manifest.FORMAT));
     }
     return manifest;
+  }
+
+  /** Reads a manifest's text; one that cannot be understood is a damaged model, not a setting. */
+  private static Manifest parse(Path file, String text) {
+    try {
+      return YamlReader.read(Manifest.class, file.toString(), text);
+    } catch (AssayException e) {
+      throw new AssayException(ErrorCode.MODEL, e.getMessage(), e);
+    }
   }
 
   private static String text(Path file) {
