@@ -181,7 +181,8 @@ public final class YamlParser {
   }
 
   private YamlNode foreign(Node node, Origin origin, String path) {
-    return broken(origin, path, "found the tag " + node.getTag() + ", expected no tag");
+    String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
+    return broken(origin, path, "found the tag " + tag + ", expected no tag");
   }
 
   private YamlNode scalar(ScalarNode scalar, Origin origin, String path) {
