@@ -33,6 +33,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Turns YAML text into nodes, without building any object that the text names. */
 public final class YamlParser {
+  /** For text that YAML splits into a key and a value. */
+  static final String COLON_HINT = "; text that holds a colon and a blank needs quotes";
+
   private static final int MAX_DEPTH = 50;
   private static final int MAX_NODES = 200_000;
 
@@ -138,7 +141,7 @@ public final class YamlParser {
     String column = origin.line() == 0 ? "" : ":" + (e.getProblemMark().getColumn() + 1);
     String said = "not well-formed YAML: " + e.getProblem().strip();
     String where = e.getContext() == null ? "" : " (" + e.getContext().strip() + since(e) + ")";
-    problems.add(origin, origin.location() + column, path, said + where + hint(text, line));
+    problems.add(origin, origin.location() + column, path, said + where + hint(text, line, said));
     return new Broken(origin);
   }
 
@@ -147,8 +150,11 @@ public final class YamlParser {
     return known ? " that begins on line " + (e.getContextMark().getLine() + 1) : "";
   }
 
-  private static String hint(String text, int line) {
+  private static String hint(String text, int line, String problem) {
     String source = text.lines().skip(line).findFirst().orElse("");
+    if (problem.contains("mapping values are not allowed")) {
+      return COLON_HINT;
+    }
     return source.contains("${") ? "; ${...} inside [ ] or { } must stand in quotes" : "";
   }
 

@@ -48,5 +48,7 @@ class SuggestTest {
         .isEqualTo(" Did you mean 'AGEP'?");
     assertThat(Suggest.didYouMean("ab", List.of("aa", "bb", "zz")))
         .isEqualTo(" Did you mean 'aa' or 'bb'?");
+    assertThat(Suggest.didYouMean("scores", List.of("store", "score")))
+        .isEqualTo(" Did you mean 'score'?");
   }
 }

@@ -224,9 +224,7 @@ class YamlReaderTest {
             "1: flag: found the string \"true\", expected true or false without quotes"),
         List.of("colour: green", "1: colour: found 'green', expected one of red, dark-blue"),
         List.of(
-            "colour: DARK_BLUE",
-            "1: colour: found 'DARK_BLUE', expected one of red, dark-blue. Did you mean"
-                + " 'dark-blue'?"),
+            "colour: DARK_BLUE", "1: colour: found 'DARK_BLUE', expected one of red, dark-blue"),
         List.of("text: {a: b}", "1: text: found a mapping, expected a string"),
         List.of("texts: id", "1: texts: found 'id', expected a list of strings, such as [id]"),
         List.of(
@@ -275,7 +273,9 @@ class YamlReaderTest {
             "x.yaml:2:13: not well-formed YAML: expected ',' or '}', but got <stream end> (while"
                 + " parsing a flow mapping that begins on line 2)"),
         List.of(
-            "text: a: b", "x.yaml:1:8: not well-formed YAML: mapping values are not allowed here"),
+            "text: a: b",
+            "x.yaml:1:8: not well-formed YAML: mapping values are not allowed here; text that holds a"
+                + " colon and a blank needs quotes"),
         List.of(
             "text: [${HOME}]",
             "x.yaml:1:9: not well-formed YAML: expected ',' or ']', but got { (while parsing a flow"
@@ -327,6 +327,14 @@ class YamlReaderTest {
             "x.yaml:1: colour: is missing, expected one of red, dark-blue. The colour it is painted"
                 + " in.",
             "x.yaml:1: part: is missing, expected a mapping with name, weight. Where it is.");
+  }
+
+  @Test
+  void doesNotMissAKeyThatIsThereMisspelt() {
+    assertThat(problems(Strict.class, "color: red\npart: {nam: x}"))
+        .containsExactly(
+            "x.yaml:1: color: is not a known key. Did you mean 'colour'?",
+            "x.yaml:2: part.nam: is not a known key. Did you mean 'name'?");
   }
 
   @Test
