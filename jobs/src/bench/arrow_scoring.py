@@ -7,7 +7,7 @@ import numpy as np
 import onnxruntime
 import pyarrow as pa
 
-FEATURES = [f"f{i}" for i in range(30)]
+FEATURES = [f"f{i:02d}" for i in range(30)]
 SCHEMA = "id bigint, name string, score double"
 _sessions = {}
 
