@@ -77,7 +77,7 @@ final class Scenarios {
   }
 
   private void operator(String model) {
-    String batches = model + " operator, batches dropped";
+    String batches = batches(model);
     String noop = noop(model);
     add(Group.OPERATOR, batches, WorkerKind.ASSAY, "assay", Sink.BATCHES, List.of(model));
     add(Group.OPERATOR, noop, WorkerKind.ASSAY, "assay", Sink.NOOP, List.of(model));
@@ -98,6 +98,7 @@ final class Scenarios {
     compare(model + ": times obvious Row code", List.of(rows), noop(model), null);
     compare(model + ": times mapInArrow", List.of(arrow), noop(model), wanted.mapInArrow());
     compare(model + ": times SynapseML", List.of(synapse), noop(model), wanted.synapse());
+    compare(model + ": times mapInArrow, batches dropped", List.of(arrow), batches(model), null);
   }
 
   private void delta() {
@@ -193,6 +194,10 @@ final class Scenarios {
 
   private static String runtime(String model) {
     return model + " raw runtime";
+  }
+
+  private static String batches(String model) {
+    return model + " operator, batches dropped";
   }
 
   private static String noop(String model) {
