@@ -3,6 +3,8 @@ package dev.assay.model;
 import dev.assay.yaml.Key;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,14 +45,100 @@ public record Manifest(
   public static final int FORMAT = 1;
 
   public Manifest {
-    files = Map.copyOf(files);
+    files = inOrder(files);
     inputs = List.copyOf(inputs);
     classes = List.copyOf(classes);
+  }
+
+  /** Map.copyOf has another order in every JVM; the order of the file is kept. */
+  private static <V> Map<String, V> inOrder(Map<String, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /** {@code name@version}, as models are referred to. */
   public String reference() {
     return name + "@" + version;
+  }
+
+  /** The same manifest for these files. */
+  public Manifest withFiles(Map<String, String> digests) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        digests,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with these measurements. */
+  public Manifest withMeasured(BatchInvariance measured, Golden vectors) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        measured,
+        vectors,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with another cutoff. */
+  public Manifest withCutoff(double other) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        other,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
   }
 
   /** The input tensors with their features. */
@@ -80,10 +168,11 @@ public record Manifest(
     public Input {
       columns = List.copyOf(columns);
       shape = shape == null ? List.of((long) columns.size()) : List.copyOf(shape);
-      features = Map.copyOf(features);
+      features = inOrder(features);
     }
 
-    TensorSpec tensorSpec() {
+    /** The tensor with its features. */
+    public TensorSpec tensorSpec() {
       long width = shape.stream().reduce(1L, (a, b) -> a * b);
       int each = Math.toIntExact(width / Math.max(1, columns.size()));
       List<Feature> list = new ArrayList<>(columns.size());

@@ -34,4 +34,10 @@ public record ScoreSpec(
     key = List.copyOf(key);
     passThrough = List.copyOf(passThrough);
   }
+
+  /** Short, because it stands in the plans that Spark prints. */
+  @Override
+  public String toString() {
+    return models.stream().map(model -> model.manifest().reference()).toList().toString();
+  }
 }
