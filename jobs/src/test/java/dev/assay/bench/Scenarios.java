@@ -51,12 +51,17 @@ final class Scenarios {
     return List.copyOf(targets);
   }
 
-  /** Models that the operator loads in its worker; the same file in another place is another. */
+  /**
+   * Models that the operator loads in its worker outside of whole jobs; the same file in another
+   * place of a list is another model.
+   */
   int distinctModels() {
     Set<String> models = new TreeSet<>();
     for (Scenario scenario : scenarios) {
       Command command = scenario.command();
-      if (command.contender().equals("assay") && scenario.worker() == WorkerKind.ASSAY) {
+      if (command.contender().equals("assay")
+          && scenario.worker() == WorkerKind.ASSAY
+          && command.action() != Action.JOB) {
         boolean together = command.action() == Action.SCORE;
         for (int i = 0; i < command.models().size(); i++) {
           models.add(command.models().get(i) + (together ? i : 0));
@@ -112,6 +117,12 @@ final class Scenarios {
       add(Group.DELTA, delta, WorkerKind.ASSAY, "assay", Sink.DELTA, List.of(model));
       List<String> parts = List.of(COPY, READ, runtime(model));
       compare(model + ": into Delta, share of copy + read + runtime", parts, delta, 0.90);
+      String job = model + " whole job";
+      if (options.wants(Group.DELTA)) {
+        Command command = command(Action.JOB, "assay", Sink.DELTA, List.of(model));
+        scenarios.add(new Scenario(job, WorkerKind.ASSAY, command));
+      }
+      compare(model + ": the same, whole job", parts, job, null);
     }
   }
 
@@ -156,7 +167,7 @@ final class Scenarios {
     List<String> all = List.copyOf(models.keySet());
     List<Long> sizes = options.sweep();
     for (long size : sizes) {
-      Command command = command(Action.SCORE, "assay", Sink.DELTA, all).rows(size);
+      Command command = command(Action.JOB, "assay", Sink.DELTA, all).rows(size);
       scenarios.add(new Scenario(memory(size), WorkerKind.SMALL, command));
     }
     for (int i = 1; i < sizes.size(); i++) {
@@ -209,6 +220,6 @@ final class Scenarios {
   }
 
   private static String memory(long rows) {
-    return "all models into Delta, heap 1 GB, %,d rows".formatted(rows);
+    return "whole job, all models, heap 1 GB, %,d rows".formatted(rows);
   }
 }

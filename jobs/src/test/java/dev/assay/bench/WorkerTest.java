@@ -10,9 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,20 +25,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The benchmark keeps working: every action once, on a small table. */
 @ExtendWith(SparkExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerTest {
   private static final long ROWS = 3_000;
   private static final Path MODELS =
       Path.of(System.getProperty("assay.root"), "test-data", "models", "onnx", "bench");
 
-  @TempDir private Path data;
+  @TempDir static Path data;
   private Worker worker;
   private SparkSession spark;
 
-  @BeforeEach
+  @BeforeAll
   void makeTable(SparkSession session) throws IOException, OrtException {
     spark = session;
     worker = new Worker(session);
     worker.run(command(Action.GENERATE, "none", Sink.NOOP));
+  }
+
+  @AfterEach
+  void removeOutput() throws IOException, OrtException {
+    worker.run(command(Action.CLEAN, "none", Sink.DELTA));
   }
 
   @Test
@@ -85,6 +96,17 @@ class WorkerTest {
   }
 
   @Test
+  void runsTheWholeJob() throws IOException, OrtException {
+    worker.run(command(Action.JOB, "assay", Sink.DELTA, "logistic30.onnx", "mlp256.onnx"));
+
+    String predictions = data.resolve("output").resolve("predictions").toString();
+    assertThat(
+            spark.read().format("delta").load(predictions).groupBy("model").count().collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("logistic30-0", ROWS), RowFactory.create("mlp256-1", ROWS));
+  }
+
+  @Test
   void measuresTheRawRuntime() throws IOException, OrtException {
     Outcome outcome = worker.run(command(Action.RUNTIME, "none", Sink.BATCHES, "trees200.onnx"));
 
@@ -93,7 +115,7 @@ class WorkerTest {
     assertThat(outcome.facts().get("batch")).isIn(512.0, 1024.0);
   }
 
-  private org.apache.spark.sql.Dataset<org.apache.spark.sql.Row> output() {
+  private Dataset<Row> output() {
     return spark.read().format("delta").load(data.resolve("output").toString());
   }
 
