@@ -25,6 +25,8 @@ import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModelRegistryTest {
   private static final Path ONNX =
@@ -217,11 +219,13 @@ class ModelRegistryTest {
         .hasMessageContaining("its manifest says that it is gemm@1");
   }
 
-  @Test
-  void addsOnceWhateverTheNumberOfProcesses() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"file", "plain", "context"})
+  void addsOnceWhateverTheNumberOfProcesses(String scheme) throws Exception {
+    OtherFileSystem.configure(conf);
     ModelPackage made = local(addGemm("1"));
     ModelPackage other = local(add("zoo/gemm", "gemm", "1-other", "cutoff: 0.4"));
-    String second = temp.resolve("second").toString();
+    String second = scheme + ":" + temp.resolve("second");
     Path rival = copyAs(other, "1");
 
     List<Boolean> already = new ArrayList<>();
@@ -231,9 +235,7 @@ class ModelRegistryTest {
       List<Future<ModelRegistry.Added>> results = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         Path from = i % 4 == 3 ? rival : made.directory();
-        results.add(
-            pool.submit(
-                () -> ModelRegistry.open(conf, second).add(from, List.of("a" + from.hashCode()))));
+        results.add(pool.submit(() -> ModelRegistry.open(conf, second).add(from, List.of())));
       }
       for (Future<ModelRegistry.Added> result : results) {
         try {
@@ -250,9 +252,12 @@ class ModelRegistryTest {
     assertThat(already).filteredOn(was -> !was).hasSize(1);
     assertThat(refused).isIn(4, 12);
     try (Stream<Path> left = Files.list(temp.resolve("second/gemm"))) {
-      assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("1", "aliases.yaml");
+      assertThat(left.map(path -> path.getFileName().toString())).containsExactly("1");
     }
+    ModelRegistry.open(conf, second).setAlias("gemm", "champion", "1");
+    ModelRegistry.open(conf, second).setAlias("gemm", "candidate", "1");
+    assertThat(ModelRegistry.open(conf, second).resolve("gemm@champion").uri())
+        .startsWith(scheme + ":");
   }
 
   @Test
