@@ -198,10 +198,12 @@ class ReadErrorsTest {
       spark.range(10).write().format("delta").mode(SaveMode.Overwrite).save(table.toString());
     }
     spark.conf().set("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+    spark.conf().set("spark.sql.sources.parallelPartitionDiscovery.parallelism", "2"); // of 10000
     try {
       io.delta.tables.DeltaTable.forPath(spark, table.toString()).vacuum(0);
     } finally {
       spark.conf().unset("spark.databricks.delta.retentionDurationCheck.enabled");
+      spark.conf().unset("spark.sql.sources.parallelPartitionDiscovery.parallelism");
     }
     PinnedInput pin = reader.pin(table.toString(), 0L, null);
     Throwable failure =
