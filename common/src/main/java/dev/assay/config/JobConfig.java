@@ -22,7 +22,9 @@ public record JobConfig(
       @Key(doc = "Delta: read as of this timestamp.", def = "null") String timestamp,
       @Key(doc = "Columns that name a row.") List<String> key,
       @Key(doc = "Spark SQL predicate; ${as-of} is the run's date.", def = "null") String filter,
-      @Key(doc = "Derived features: name to Spark SQL expression.", def = "{}")
+      @Key(
+              doc = "Derived features: name to Spark SQL expression; ${as-of} is the run's date.",
+              def = "{}")
           Map<String, String> features,
       @Key(doc = "Whether an input without rows is fine.", def = "false") boolean allowEmpty) {
     public Input {

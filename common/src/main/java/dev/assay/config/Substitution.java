@@ -24,12 +24,13 @@ import java.util.regex.Pattern;
 /**
  * Puts values in the place of <code>${NAME}</code> and <code>${NAME:-default}</code>, in two steps:
  * environment variables when the configuration is loaded, and <code>${as-of}</code>, in the input's
- * filter only, when the run's date is known. <code>$${</code> is a literal <code>${</code>. As in a
- * shell, the default also stands for a variable that is set but empty.
+ * filter and derived features, when the run's date is known. <code>$${</code> is a literal <code>${
+ * </code>. As in a shell, the default also stands for a variable that is set but empty.
  */
 public final class Substitution {
   private static final String AS_OF = "as-of";
-  private static final String WITH_AS_OF = "input.filter";
+  private static final String FILTER = "input.filter";
+  private static final String FEATURES = "input.features";
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
   private static final String ESCAPE = "$${";
   private static final String LITERAL = ESCAPE + " stands for ${ itself";
@@ -45,17 +46,17 @@ public final class Substitution {
   }
 
   /**
-   * The second step, for the filter of a loaded configuration: fills in <code>${as-of}</code> as
-   * YYYY-MM-DD.
+   * The second step, for a filter or a derived feature of a loaded configuration: fills in <code>
+   * ${as-of}</code> as YYYY-MM-DD.
    *
-   * @param filter may be null, and is then null again
+   * @param sql may be null, and is then null again
    */
-  public static String asOf(String filter, LocalDate asOf) {
-    if (filter == null) {
+  public static String asOf(String sql, LocalDate asOf) {
+    if (sql == null) {
       return null;
     }
     return REFERENCE
-        .matcher(filter)
+        .matcher(sql)
         .replaceAll(match -> Matcher.quoteReplacement(second(match.group(), asOf)));
   }
 
@@ -114,7 +115,7 @@ public final class Substitution {
     Filling(Scalar scalar, String path) {
       this.scalar = scalar;
       this.path = path;
-      this.asOfLater = WITH_AS_OF.equals(path);
+      this.asOfLater = path.equals(FILTER) || path.startsWith(FEATURES + ".");
     }
 
     YamlNode result() {
@@ -142,7 +143,8 @@ public final class Substitution {
     private String asOf(String reference) {
       return asOfLater
           ? reference
-          : broken("found " + reference + ", which is known only in " + WITH_AS_OF);
+          : broken(
+              "found " + reference + ", which is known only in " + FILTER + " and " + FEATURES);
     }
 
     private String variable(String reference) {

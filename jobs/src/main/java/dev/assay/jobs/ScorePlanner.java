@@ -52,6 +52,8 @@ public final class ScorePlanner {
     JobConfig.Input wanted = config.input();
     PinnedInput pinned = reader.pin(wanted.table(), wanted.version(), wanted.timestamp());
     String filter = Substitution.asOf(wanted.filter(), asOf);
+    Map<String, String> features = new LinkedHashMap<>();
+    wanted.features().forEach((name, sql) -> features.put(name, Substitution.asOf(sql, asOf)));
     ShapedInput input =
         InputShaper.shape(
             reader.read(pinned),
@@ -60,10 +62,10 @@ public final class ScorePlanner {
                 wanted.key(),
                 config.score().passThrough(),
                 filter,
-                wanted.features(),
+                features,
                 models));
     String slot = "score/" + asOf;
-    String configDigest = sha256(shaping(config, filter));
+    String configDigest = sha256(shaping(config, filter, features));
     return new PreparedScore(
         new ScorePlan(
             config,
@@ -151,12 +153,12 @@ public final class ScorePlanner {
   }
 
   /** The settings that shape the result; where things lie and what runs them is left out. */
-  private static String shaping(JobConfig config, String filter) {
+  private static String shaping(JobConfig config, String filter, Map<String, String> features) {
     Map<String, Object> shaping = new LinkedHashMap<>();
     shaping.put("use_case", config.useCase());
     shaping.put("key", config.input().key());
     shaping.put("filter", filter);
-    shaping.put("features", config.input().features());
+    shaping.put("features", features);
     shaping.put("pass_through", config.score().passThrough());
     shaping.put("on_bad_row", config.score().onBadRow());
     shaping.put("max_rejected_share", config.score().maxRejectedShare());

@@ -87,7 +87,14 @@ record NumberCell(Kind kind, int precision, int scale, long multiply, long divid
   }
 
   private long unit(long value) {
-    return multiply == divide ? value : Math.floorDiv(Math.multiplyExact(value, multiply), divide);
+    if (multiply == divide) {
+      return value;
+    }
+    boolean fits = Math.abs(value) <= Long.MAX_VALUE / multiply;
+    // Beyond 290,000 years: too large for any tensor, which is what the reader then finds.
+    return fits
+        ? Math.floorDiv(value * multiply, divide)
+        : value > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
   }
 
   long asLong(ColumnVector column, int row) {
