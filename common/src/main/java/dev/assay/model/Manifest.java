@@ -1,7 +1,10 @@
 package dev.assay.model;
 
 import dev.assay.yaml.Key;
+import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,20 +38,107 @@ public record Manifest(
     @Key(doc = "What the model must not be used for.", def = "null") String notIntendedUse,
     @Key(doc = "Date of the last validation, YYYY-MM-DD.", def = "null") String validatedOn,
     @Key(doc = "Date the next validation is due, YYYY-MM-DD.", def = "null") String nextValidation,
-    @Key(doc = "Commit of the code that trained the model.", def = "null") String codeCommit) {
+    @Key(doc = "Commit of the code that trained the model.", def = "null") String codeCommit)
+    implements Serializable {
 
   /** The format this version of Assay writes and reads. */
   public static final int FORMAT = 1;
 
   public Manifest {
-    files = Map.copyOf(files);
+    files = inOrder(files);
     inputs = List.copyOf(inputs);
     classes = List.copyOf(classes);
+  }
+
+  /** Map.copyOf has another order in every JVM; the order of the file is kept. */
+  private static <V> Map<String, V> inOrder(Map<String, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /** {@code name@version}, as models are referred to. */
   public String reference() {
     return name + "@" + version;
+  }
+
+  /** The same manifest for these files. */
+  public Manifest withFiles(Map<String, String> digests) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        digests,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with these measurements. */
+  public Manifest withMeasured(BatchInvariance measured, Golden vectors) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        measured,
+        vectors,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with another cutoff. */
+  public Manifest withCutoff(double other) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        other,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
   }
 
   /** The input tensors with their features. */
@@ -72,15 +162,17 @@ public record Manifest(
       @Key(doc = "What null and NaN mean.", def = "reject") MissingPolicy missing,
       @Key(doc = "Whether a cast that can lose digits is fine.", def = "false")
           boolean allowLossyCast,
-      @Key(doc = "Exceptions for single columns.", def = "{}") Map<String, FeatureRule> features) {
+      @Key(doc = "Exceptions for single columns.", def = "{}") Map<String, FeatureRule> features)
+      implements Serializable {
 
     public Input {
       columns = List.copyOf(columns);
       shape = shape == null ? List.of((long) columns.size()) : List.copyOf(shape);
-      features = Map.copyOf(features);
+      features = inOrder(features);
     }
 
-    TensorSpec tensorSpec() {
+    /** The tensor with its features. */
+    public TensorSpec tensorSpec() {
       long width = shape.stream().reduce(1L, (a, b) -> a * b);
       int each = Math.toIntExact(width / Math.max(1, columns.size()));
       List<Feature> list = new ArrayList<>(columns.size());
@@ -108,7 +200,8 @@ public record Manifest(
       @Key(doc = "Whether a cast that can lose digits is fine.", def = "null")
           Boolean allowLossyCast,
       @Key(doc = "The values that the model knows; others are rejected.", def = "[]")
-          List<String> categories) {
+          List<String> categories)
+      implements Serializable {
     static final FeatureRule NONE = new FeatureRule(null, null, null, List.of());
 
     public FeatureRule {
@@ -122,13 +215,15 @@ public record Manifest(
       @Key(doc = "Binary models with [N, 2]: which of the two is the score.", def = "null")
           Integer index,
       @Key(doc = "What stands between the output and a probability.", def = "identity")
-          OutputLink link) {}
+          OutputLink link)
+      implements Serializable {}
 
   /** How rows are grouped into calls of the runtime. */
   public record Batch(
       @Key(doc = "Rows per call; shorter calls are padded to it.", def = "512") int rows,
       @Key(doc = "Whether the graph itself fixes the number of rows.", def = "false")
-          boolean fixedByGraph) {}
+          boolean fixedByGraph)
+      implements Serializable {}
 
   /** The result of the batch invariance measurement at registration. */
   public record BatchInvariance(
@@ -139,7 +234,8 @@ public record Manifest(
       @Key(doc = "Arrangements that changed bits: permuted, split, alone.", def = "[]")
           List<String> changedBy,
       @Key(doc = "Whether a person accepted that neighbours change decisions.", def = "false")
-          boolean accepted) {
+          boolean accepted)
+      implements Serializable {
     public BatchInvariance {
       changedBy = List.copyOf(changedBy);
     }
@@ -149,12 +245,14 @@ public record Manifest(
   public record Golden(
       @Key(doc = "The file with inputs and expected outputs.", def = "golden.json") String file,
       @Key(doc = "Largest accepted absolute difference of an output.", def = "0.00001")
-          double tolerance) {}
+          double tolerance)
+      implements Serializable {}
 
   /** What the model was trained on. */
   public record Training(
       @Key(doc = "The training table.", def = "null") String table,
       @Key(doc = "Its version or digest.", def = "null") String version,
       @Key(doc = "Which rows, in words or as a predicate.", def = "null") String rows,
-      @Key(doc = "Training library and version.", def = "null") String library) {}
+      @Key(doc = "Training library and version.", def = "null") String library)
+      implements Serializable {}
 }

@@ -7,13 +7,13 @@ package dev.assay.record;
  * @param version the model's version
  * @param role {@code champion} or {@code challenger}
  * @param digest the package digest that was verified
- * @param device where it ran: {@code cpu} or {@code cuda}
- * @param provider the runtime's execution provider
- * @param goldenBitEqual whether the golden outputs came out bit for bit
+ * @param device where it ran: {@code cpu}, {@code cuda:0}, or several
+ * @param sessionsBuilt sessions built for this run: at most one for each executor
+ * @param goldenBitEqual whether the golden outputs came out bit for bit on every executor
  * @param goldenMaxDifference largest absolute difference from the golden outputs
  * @param rowsScored rows in the predictions
  * @param rowsRejected rows it could not score
- * @param meanScore mean of the scores; null where the model has none
+ * @param runtimeSeconds seconds inside the model's runtime, over all tasks
  */
 public record ModelRun(
     String name,
@@ -21,9 +21,9 @@ public record ModelRun(
     String role,
     String digest,
     String device,
-    String provider,
+    Integer sessionsBuilt,
     Boolean goldenBitEqual,
     Double goldenMaxDifference,
     Long rowsScored,
     Long rowsRejected,
-    Double meanScore) {}
+    Double runtimeSeconds) {}
