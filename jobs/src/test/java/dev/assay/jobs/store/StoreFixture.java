@@ -11,6 +11,7 @@ import dev.assay.plan.Column;
 import dev.assay.record.Json;
 import dev.assay.record.ModelRun;
 import dev.assay.record.RunOutcome;
+import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -52,8 +53,7 @@ final class StoreFixture {
         Json.write(Map.of("table", "people", "digest", "sha256:1f0c")),
         Json.write(
             List.of(
-                new ModelRun(
-                    "logistic",
+                new ModelRun("logistic",
                     "1",
                     "champion",
                     "sha256:aa",
@@ -118,12 +118,20 @@ final class StoreFixture {
             lit("1").as("version"));
   }
 
+  /** What readers see. */
+  static Dataset<Row> current(SparkSession session, Path root) {
+    return session.sql(
+        StoreViews.predictionsCurrent(
+            StoreViews.byPath(root.toString(), "predictions"),
+            StoreViews.byPath(root.toString(), "runs")));
+  }
+
   static RunHandle begin(ResultStore store, RunStart start, boolean supersede) {
     return ((Begun.Started) store.begin(start, supersede)).run();
   }
 
   /** A whole run. */
-  static dev.assay.record.RunRecord run(
+  static RunRecord run(
       SparkSession session, ResultStore store, RunStart start, long rows, double seed) {
     RunHandle run = begin(store, start, true);
     Written predictions = store.appendPredictions(run, predictions(session, rows, seed));

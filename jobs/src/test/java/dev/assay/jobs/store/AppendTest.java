@@ -1,0 +1,201 @@
+package dev.assay.jobs.store;
+
+import static dev.assay.jobs.store.StoreFixture.begin;
+import static dev.assay.jobs.store.StoreFixture.predictions;
+import static dev.assay.jobs.store.StoreFixture.rejected;
+import static dev.assay.jobs.store.StoreFixture.spec;
+import static dev.assay.jobs.store.StoreFixture.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.plan.Column;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.apache.spark.storage.RDDInfo;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
+
+@ExtendWith(SparkExtension.class)
+class AppendTest {
+  private static final String OPEN_FILES = "spark.sql.maxConcurrentOutputFileWriters";
+
+  @TempDir Path root;
+
+  private SparkSession session;
+  private ResultStore store;
+
+  @BeforeEach
+  void open(SparkSession shared) {
+    session = shared;
+    store = ResultStore.open(shared, spec(root));
+  }
+
+  @Test
+  void rowsOfSeveralModelsAreNotSortedByPartition() throws Exception {
+    RunHandle handle = begin(store, start("a"), false);
+    Set<String> scopes = ConcurrentHashMap.newKeySet();
+    SparkListener listener = scopeListener(scopes);
+    session.sparkContext().addSparkListener(listener);
+    try {
+      Written written = store.appendPredictions(handle, predictions(session, 1000, 0));
+      session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+
+      assertThat(written.files()).isEqualTo(4); // two tasks × two models
+      assertThat(scopes).anyMatch(s -> s.contains("Generate")).noneMatch(s -> s.contains("Sort"));
+      assertThat(session.conf().getOption(OPEN_FILES).isEmpty()).isTrue();
+
+      // What the listener would have seen without that setting.
+      scopes.clear();
+      predictions(session, 1000, 0)
+          .write()
+          .format("delta")
+          .partitionBy("model")
+          .save(root + "/plain");
+      session.sparkContext().listenerBus().waitUntilEmpty(30_000);
+      assertThat(scopes).anyMatch(s -> s.contains("Sort"));
+    } finally {
+      session.sparkContext().removeSparkListener(listener);
+    }
+  }
+
+  @Test
+  void filesAreCompressedWithZstdAndTheWriterIsNamed() {
+    RunHandle handle = begin(store, start("a"), false);
+
+    store.appendPredictions(handle, predictions(session, 10, 0));
+
+    assertThat(table("predictions").inputFiles()).allMatch(f -> f.endsWith(".zstd.parquet"));
+    assertThat(store.writer()).isEqualTo("spark");
+  }
+
+  @Test
+  void theCommitBearsTheRun() {
+    RunHandle handle = begin(store, start("a"), false);
+
+    Written written = store.appendPredictions(handle, predictions(session, 10, 0));
+
+    Row commit =
+        session
+            .sql("DESCRIBE HISTORY " + StoreViews.byPath(root.toString(), "predictions"))
+            .orderBy(functions.col("version").desc())
+            .select("version", "userMetadata", "operation")
+            .head();
+    assertThat(commit.getLong(0)).isEqualTo(written.output().version());
+    assertThat(commit.getString(1)).isEqualTo("a");
+  }
+
+  @Test
+  void anAppendThatIsRepeatedWritesNothing() {
+    RunHandle handle = begin(store, start("a"), false);
+    store.appendPredictions(handle, predictions(session, 10, 0));
+
+    assertThatThrownBy(() -> store.appendPredictions(handle, predictions(session, 10, 0)))
+        .hasMessageContaining("a newer attempt of the same run has begun meanwhile");
+    assertThat(table("predictions").count()).isEqualTo(20);
+  }
+
+  @Test
+  void noRowsAreACommitToo() {
+    RunHandle handle = begin(store, start("a"), false);
+
+    Written written = store.appendRejected(handle, rejected(session, 0));
+
+    assertThat(written.output().rows()).isZero();
+    assertThat(written.output().version()).isEqualTo(1);
+    assertThat(written.models()).isEmpty();
+    assertThat(written.rows("trees", "1")).isZero();
+  }
+
+  @Test
+  void countsAreReadFromTheRowsWhereTheLogHasNone() {
+    session.conf().set("spark.databricks.delta.stats.collect", "false");
+    try {
+      ResultStore bare = ResultStore.open(session, spec(root));
+      RunHandle handle = begin(bare, start("a"), false);
+
+      Written written = bare.appendPredictions(handle, predictions(session, 25, 0));
+
+      assertThat(written.models())
+          .containsExactly(
+              new Written.ModelRows("logistic", "1", 25), new Written.ModelRows("trees", "1", 25));
+    } finally {
+      session.conf().unset("spark.databricks.delta.stats.collect");
+    }
+  }
+
+  @Test
+  void passThroughColumnsOfOtherRunsAreNull() {
+    StoreSpec other =
+        new StoreSpec(
+            root.toString(),
+            StoreFixture.USE_CASE,
+            List.of(new Column("id", "bigint")),
+            List.of(new Column("state", "string")));
+    ResultStore both = ResultStore.open(session, other);
+    RunHandle handle = begin(both, start("a"), false);
+
+    both.appendPredictions(
+        handle,
+        predictions(session, 10, 0).drop("year").withColumn("state", functions.lit("TX")));
+
+    assertThat(table("predictions").filter("year IS NULL AND state = 'TX'").count()).isEqualTo(20);
+  }
+
+  @Test
+  void rowsOfAnotherShapeAreADefectThatIsNamed() {
+    RunHandle handle = begin(store, start("a"), false);
+
+    assertThatThrownBy(
+            () -> store.appendPredictions(handle, predictions(session, 1, 0).drop("score")))
+        .hasMessage("Cannot write predictions: the rows lack column 'score'.");
+    assertThatThrownBy(
+            () ->
+                store.appendPredictions(
+                    handle, predictions(session, 1, 0).withColumn("score", functions.lit("x"))))
+        .hasMessage(
+            "Cannot write predictions: column 'score' of the rows is string, and the table's is"
+                + " double.");
+  }
+
+  @Test
+  void oneStorePerThreadOrOneForAllDoesNotMatter() throws Exception {
+    RunHandle handle = begin(store, start("a"), false);
+    Thread second = new Thread(() -> store.appendRejected(handle, rejected(session, 5)));
+    second.start();
+    store.appendPredictions(handle, predictions(session, 10, 0));
+    second.join();
+
+    assertThat(table("predictions").count()).isEqualTo(20);
+    assertThat(table("rejected_rows").count()).isEqualTo(5);
+  }
+
+  private Dataset<Row> table(String name) {
+    return session.read().format("delta").load(root + "/" + name);
+  }
+
+  private static SparkListener scopeListener(Set<String> scopes) {
+    return new SparkListener() {
+      @Override
+      public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+        for (RDDInfo rdd :
+            JavaConverters.seqAsJavaListConverter(stage.stageInfo().rddInfos()).asJava()) {
+          if (rdd.scope().isDefined()) {
+            scopes.add(rdd.scope().get().name());
+          }
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,119 @@
+package dev.assay.jobs.store;
+
+import static dev.assay.jobs.store.StoreFixture.AS_OF;
+import static dev.assay.jobs.store.StoreFixture.run;
+import static dev.assay.jobs.store.StoreFixture.spec;
+import static dev.assay.jobs.store.StoreFixture.start;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.jobs.testing.SparkExtension;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.SparkPlan;
+import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
+import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import scala.collection.JavaConverters;
+
+@ExtendWith(SparkExtension.class)
+class StoreViewsTest {
+  @TempDir Path root;
+
+  private void threeRuns(SparkSession session) {
+    ResultStore store = ResultStore.open(session, spec(root));
+    run(session, store, start("old"), 10, 0);
+    run(session, store, start("new"), 20, 1);
+    run(session, store, start("tomorrow", AS_OF.plusDays(1)), 30, 2);
+  }
+
+  @Test
+  void currentPredictionsAreThoseOfTheLatestRunOfEachSlot(SparkSession session) {
+    threeRuns(session);
+    SparkSession reader = session.newSession();
+    StoreViews.registerTemporary(reader, root.toString());
+
+    assertThat(
+            reader
+                .sql("SELECT run_id, count(*) FROM predictions_current GROUP BY 1 ORDER BY 1")
+                .collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[new,40]", "[tomorrow,60]");
+    assertThat(reader.table("predictions_current").columns())
+        .containsExactly(reader.table("predictions").columns());
+    assertThat(reader.table("runs").count()).isEqualTo(3);
+    assertThat(reader.table("rejected_rows").count()).isEqualTo(6);
+  }
+
+  @Test
+  void onlyFilesOfTheRunsThatCountAreOpened(SparkSession session) {
+    threeRuns(session);
+    SparkSession reader = session.newSession();
+    StoreViews.registerTemporary(reader, root.toString());
+
+    assertThat(filesRead(reader.sql("SELECT * FROM predictions_current"))).isEqualTo(8);
+    assertThat(
+            filesRead(
+                reader.sql(
+                    "SELECT sum(score) FROM predictions_current"
+                        + " WHERE as_of = '2018-12-31' AND model = 'trees'")))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aViewThatIsRegisteredSeesLaterRuns(SparkSession session) {
+    SparkSession reader = session.newSession();
+    ResultStore store = ResultStore.open(session, spec(root));
+    StoreViews.registerInCatalog(reader, "credit_scores", root.toString());
+    StoreViews.registerInCatalog(reader, "credit_scores", root.toString());
+    try {
+      assertThat(reader.table("credit_scores.predictions_current").count()).isZero();
+
+      run(session, store, start("a"), 10, 0);
+
+      assertThat(reader.table("credit_scores.predictions_current").count()).isEqualTo(20);
+      assertThat(reader.table("credit_scores.runs").count()).isEqualTo(1);
+      assertThatThrownBy(
+              () -> {
+                ResultStore.open(session, spec(root.resolve("other")));
+                StoreViews.registerInCatalog(
+                    reader, "credit_scores", root.resolve("other").toString());
+              })
+          .hasMessageContaining("as credit_scores.runs: the schema has that table at 'file:");
+    } finally {
+      reader.sql("DROP SCHEMA credit_scores CASCADE");
+    }
+  }
+
+  /** Files that the scan of the predictions opened. */
+  private static long filesRead(Dataset<Row> query) {
+    query.collectAsList();
+    List<FileSourceScanExec> scans = new ArrayList<>();
+    collect(query.queryExecution().executedPlan(), scans);
+    return scans.stream()
+        .filter(scan -> scan.relation().partitionSchema().length() > 0)
+        .mapToLong(scan -> scan.metrics().get("numFiles").get().value())
+        .sum();
+  }
+
+  private static void collect(SparkPlan plan, List<FileSourceScanExec> scans) {
+    if (plan instanceof FileSourceScanExec scan) {
+      scans.add(scan);
+    } else if (plan instanceof AdaptiveSparkPlanExec adaptive) {
+      collect(adaptive.executedPlan(), scans);
+    } else if (plan instanceof QueryStageExec stage) {
+      collect(stage.plan(), scans);
+    } else {
+      JavaConverters.seqAsJavaListConverter(plan.children())
+          .asJava()
+          .forEach(child -> collect(child, scans));
+    }
+  }
+}
