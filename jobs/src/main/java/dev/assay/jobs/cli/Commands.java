@@ -1,0 +1,14 @@
+package dev.assay.jobs.cli;
+
+import picocli.CommandLine;
+
+/** The commands, made with the shell they talk to. */
+final class Commands {
+  private Commands() {}
+
+  static void add(CommandLine assay, Shell shell) {
+    assay.addSubcommand(new BenchCommand());
+    assay.addSubcommand(new CompletionCommand(shell));
+    assay.addSubcommand(new CommandLine.HelpCommand());
+  }
+}
