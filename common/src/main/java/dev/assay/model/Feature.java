@@ -1,5 +1,6 @@
 package dev.assay.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,7 +25,8 @@ public record Feature(
     MissingPolicy missing,
     EpochUnit epoch,
     boolean allowLossyCast,
-    List<String> categories) {
+    List<String> categories)
+    implements Serializable {
 
   public Feature {
     Objects.requireNonNull(column);

@@ -1,6 +1,7 @@
 package dev.assay.model;
 
 import dev.assay.yaml.Key;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,8 @@ public record Manifest(
     @Key(doc = "What the model must not be used for.", def = "null") String notIntendedUse,
     @Key(doc = "Date of the last validation, YYYY-MM-DD.", def = "null") String validatedOn,
     @Key(doc = "Date the next validation is due, YYYY-MM-DD.", def = "null") String nextValidation,
-    @Key(doc = "Commit of the code that trained the model.", def = "null") String codeCommit) {
+    @Key(doc = "Commit of the code that trained the model.", def = "null") String codeCommit)
+    implements Serializable {
 
   /** The format this version of Assay writes and reads. */
   public static final int FORMAT = 1;
@@ -72,7 +74,8 @@ public record Manifest(
       @Key(doc = "What null and NaN mean.", def = "reject") MissingPolicy missing,
       @Key(doc = "Whether a cast that can lose digits is fine.", def = "false")
           boolean allowLossyCast,
-      @Key(doc = "Exceptions for single columns.", def = "{}") Map<String, FeatureRule> features) {
+      @Key(doc = "Exceptions for single columns.", def = "{}") Map<String, FeatureRule> features)
+      implements Serializable {
 
     public Input {
       columns = List.copyOf(columns);
@@ -108,7 +111,8 @@ public record Manifest(
       @Key(doc = "Whether a cast that can lose digits is fine.", def = "null")
           Boolean allowLossyCast,
       @Key(doc = "The values that the model knows; others are rejected.", def = "[]")
-          List<String> categories) {
+          List<String> categories)
+      implements Serializable {
     static final FeatureRule NONE = new FeatureRule(null, null, null, List.of());
 
     public FeatureRule {
@@ -122,13 +126,15 @@ public record Manifest(
       @Key(doc = "Binary models with [N, 2]: which of the two is the score.", def = "null")
           Integer index,
       @Key(doc = "What stands between the output and a probability.", def = "identity")
-          OutputLink link) {}
+          OutputLink link)
+      implements Serializable {}
 
   /** How rows are grouped into calls of the runtime. */
   public record Batch(
       @Key(doc = "Rows per call; shorter calls are padded to it.", def = "512") int rows,
       @Key(doc = "Whether the graph itself fixes the number of rows.", def = "false")
-          boolean fixedByGraph) {}
+          boolean fixedByGraph)
+      implements Serializable {}
 
   /** The result of the batch invariance measurement at registration. */
   public record BatchInvariance(
@@ -139,7 +145,8 @@ public record Manifest(
       @Key(doc = "Arrangements that changed bits: permuted, split, alone.", def = "[]")
           List<String> changedBy,
       @Key(doc = "Whether a person accepted that neighbours change decisions.", def = "false")
-          boolean accepted) {
+          boolean accepted)
+      implements Serializable {
     public BatchInvariance {
       changedBy = List.copyOf(changedBy);
     }
@@ -149,12 +156,14 @@ public record Manifest(
   public record Golden(
       @Key(doc = "The file with inputs and expected outputs.", def = "golden.json") String file,
       @Key(doc = "Largest accepted absolute difference of an output.", def = "0.00001")
-          double tolerance) {}
+          double tolerance)
+      implements Serializable {}
 
   /** What the model was trained on. */
   public record Training(
       @Key(doc = "The training table.", def = "null") String table,
       @Key(doc = "Its version or digest.", def = "null") String version,
       @Key(doc = "Which rows, in words or as a predicate.", def = "null") String rows,
-      @Key(doc = "Training library and version.", def = "null") String library) {}
+      @Key(doc = "Training library and version.", def = "null") String library)
+      implements Serializable {}
 }

@@ -1,5 +1,6 @@
 package dev.assay.model;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Objects;
 
@@ -12,7 +13,8 @@ import java.util.Objects;
  * @param dims the shape after the batch dimension: {@code [F]}, {@code []} for a rank-1 tensor, or
  *     more dimensions for array columns; its product is {@link #width()}
  */
-public record TensorSpec(String name, ElementType type, List<Feature> features, List<Long> dims) {
+public record TensorSpec(String name, ElementType type, List<Feature> features, List<Long> dims)
+    implements Serializable {
 
   public TensorSpec {
     Objects.requireNonNull(name);

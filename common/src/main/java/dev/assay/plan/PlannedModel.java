@@ -1,6 +1,7 @@
 package dev.assay.plan;
 
 import dev.assay.model.Manifest;
+import java.io.Serializable;
 
 /**
  * A model of a run, resolved once on the driver.
@@ -12,7 +13,8 @@ import dev.assay.model.Manifest;
  * @param manifest its manifest
  */
 public record PlannedModel(
-    Role role, String reference, String packageUri, String packageDigest, Manifest manifest) {
+    Role role, String reference, String packageUri, String packageDigest, Manifest manifest)
+    implements Serializable {
 
   /** The part a model plays in a run. */
   public enum Role {

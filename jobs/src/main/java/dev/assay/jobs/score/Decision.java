@@ -1,0 +1,93 @@
+package dev.assay.jobs.score;
+
+import dev.assay.model.Manifest;
+import dev.assay.model.OutputLink;
+import dev.assay.model.Task;
+
+/** From a model's raw outputs to score and class. */
+final class Decision {
+  private final Task task;
+  private final OutputLink link;
+  private final double cutoff;
+  private final int outputs;
+
+  Decision(Manifest manifest, int outputs) {
+    this.task = manifest.task();
+    this.link = manifest.output().link();
+    this.cutoff = manifest.cutoff();
+    this.outputs = outputs;
+  }
+
+  boolean hasScore() {
+    return task == Task.BINARY || task == Task.REGRESSION || task == Task.MULTICLASS;
+  }
+
+  boolean hasLabel() {
+    return task == Task.BINARY || task == Task.MULTICLASS;
+  }
+
+  boolean hasScores() {
+    return task == Task.MULTICLASS || task == Task.MULTI_OUTPUT || task == Task.EMBEDDING;
+  }
+
+  /**
+   * Turns raw outputs into scores and classes.
+   *
+   * @param raw outputs, row-major; a link is applied in place
+   * @param scores receives one score per row
+   * @param classes receives the index of the predicted class
+   */
+  void decide(int rows, double[] raw, double[] scores, int[] classes) {
+    switch (task) {
+      case BINARY -> binary(rows, raw, scores, classes);
+      case REGRESSION -> System.arraycopy(raw, 0, scores, 0, rows);
+      case MULTICLASS -> multiclass(rows, raw, scores, classes);
+      case MULTI_OUTPUT, EMBEDDING -> {}
+    }
+  }
+
+  private void binary(int rows, double[] raw, double[] scores, int[] classes) {
+    for (int i = 0; i < rows; i++) {
+      double score = link == OutputLink.LOGIT ? logistic(raw[i]) : raw[i];
+      scores[i] = score;
+      classes[i] = score >= cutoff ? 1 : 0;
+    }
+  }
+
+  private static double logistic(double logit) {
+    double e = Math.exp(-Math.abs(logit)); // never overflows
+    return logit >= 0 ? 1 / (1 + e) : e / (1 + e);
+  }
+
+  private void multiclass(int rows, double[] raw, double[] scores, int[] classes) {
+    for (int i = 0; i < rows; i++) {
+      int start = i * outputs;
+      if (link == OutputLink.SOFTMAX) {
+        softmax(raw, start);
+      }
+      int best = 0;
+      for (int k = 1; k < outputs; k++) {
+        if (raw[start + k] > raw[start + best]) {
+          best = k;
+        }
+      }
+      scores[i] = raw[start + best];
+      classes[i] = best;
+    }
+  }
+
+  private void softmax(double[] raw, int start) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < outputs; k++) {
+      largest = Math.max(largest, raw[start + k]);
+    }
+    double sum = 0;
+    for (int k = 0; k < outputs; k++) {
+      raw[start + k] = Math.exp(raw[start + k] - largest);
+      sum += raw[start + k];
+    }
+    for (int k = 0; k < outputs; k++) {
+      raw[start + k] /= sum;
+    }
+  }
+}

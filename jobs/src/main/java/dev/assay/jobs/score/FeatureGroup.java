@@ -1,0 +1,119 @@
+package dev.assay.jobs.score;
+
+import dev.assay.model.Feature;
+import dev.assay.model.FeatureBatch;
+import dev.assay.model.FeatureVector;
+import dev.assay.model.FeaturesHash;
+import dev.assay.model.ScorerScratch;
+import dev.assay.model.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The models of a task that want the same features: they share one feature batch, one set of filled
+ * tensors, one hash and one verdict on each row.
+ */
+final class FeatureGroup implements AutoCloseable {
+  private final List<FeatureReader> readers;
+  private final List<ModelTask> models = new ArrayList<>();
+  private final ScorerScratch scratch = new ScorerScratch();
+  private final FeatureBatch batch;
+  private final FeatureVector[] vectors;
+  private boolean[] rejected = new boolean[0];
+  private boolean anyRejected;
+  private long[] hashes = new long[0];
+
+  /** A group for models with these tensors, whose features are read by these readers. */
+  FeatureGroup(List<TensorSpec> tensors, List<FeatureReader> readers) {
+    this.readers = List.copyOf(readers);
+    this.batch = new FeatureBatch(tensors);
+    this.vectors = new FeatureVector[readers.size()];
+  }
+
+  static List<Feature> features(List<TensorSpec> tensors) {
+    return tensors.stream().flatMap(tensor -> tensor.features().stream()).toList();
+  }
+
+  ScorerScratch scratch() {
+    return scratch;
+  }
+
+  void add(ModelTask model) {
+    models.add(model);
+  }
+
+  List<ModelTask> models() {
+    return models;
+  }
+
+  /** Scores the rows that the readers have just read, with every model of the group. */
+  void score(int rows) {
+    if (hashes.length < rows) {
+      hashes = new long[rows];
+      rejected = new boolean[rows];
+    }
+    judge(rows);
+    for (int f = 0; f < vectors.length; f++) {
+      vectors[f] = readers.get(f).vector();
+    }
+    batch.advance(rows, vectors, rejected, anyRejected);
+    FeaturesHash.hash(batch, hashes);
+    int block = models.stream().mapToInt(ModelTask::blockRows).max().orElse(rows);
+    for (ModelTask model : models) {
+      model.begin(rows);
+    }
+    // Block by block and within a block model by model, so that a filled tensor serves them all.
+    for (int from = 0; from < rows; from += block) {
+      int to = Math.min(rows, from + block);
+      for (ModelTask model : models) {
+        model.score(batch, from, to);
+      }
+    }
+    for (ModelTask model : models) {
+      model.finish(rows, hashes, rejected, anyRejected);
+    }
+  }
+
+  private void judge(int rows) {
+    int reasons = 0;
+    for (FeatureReader reader : readers) {
+      reasons |= reader.reasonsInBatch();
+    }
+    if (anyRejected) {
+      Arrays.fill(rejected, false);
+    }
+    anyRejected = reasons != 0;
+    if (anyRejected) {
+      for (FeatureReader reader : readers) {
+        if (reader.reasonsInBatch() != 0) {
+          for (int i = 0; i < rows; i++) {
+            rejected[i] |= reader.reasons(i) != 0;
+          }
+        }
+      }
+    }
+  }
+
+  boolean anyRejected() {
+    return anyRejected;
+  }
+
+  boolean rejected(int row) {
+    return rejected[row];
+  }
+
+  /** The readers, in feature order. */
+  List<FeatureReader> readers() {
+    return readers;
+  }
+
+  @Override
+  public void close() {
+    try {
+      models.forEach(ModelTask::close);
+    } finally {
+      scratch.close();
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.assay.jobs.score;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.model.RejectReason;
+import dev.assay.plan.PlannedModel;
+import java.io.BufferedWriter;
+import java.io.CharArrayWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.json.JSONOptions;
+import org.apache.spark.sql.catalyst.json.JacksonGenerator;
+import org.apache.spark.sql.catalyst.util.GenericArrayData;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import scala.collection.immutable.Map;
+
+/**
+ * The rows of one task attempt that could not be scored, as JSON lines. The file is made with the
+ * first such row and named by partition and attempt; only the files of attempts that count are read
+ * back, so it needs no renaming.
+ */
+final class RejectFile implements AutoCloseable {
+  private final ScoreSpec spec;
+  private final InputSchema schema;
+  private final int[] keyOrdinals;
+  private final CharArrayWriter rowText = new CharArrayWriter();
+  private final String name;
+  private JacksonGenerator rowJson;
+  private Writer out;
+  private JacksonGenerator lineJson;
+
+  RejectFile(ScoreSpec spec, InputSchema schema, TaskContext task) {
+    this.spec = spec;
+    this.schema = schema;
+    this.keyOrdinals = spec.key().stream().mapToInt(schema::ordinal).toArray();
+    this.name = "part-%05d-%d.jsonl".formatted(task.partitionId(), task.taskAttemptId());
+  }
+
+  /** Writes one rejected row of one model. */
+  void write(InternalRow row, PlannedModel model, List<FeatureReader> readers, int rowIndex) {
+    try {
+      open();
+      lineJson.write(line(row, model, readers, rowIndex));
+      lineJson.writeLineEnding();
+    } catch (IOException e) {
+      throw new AssayException(
+          ErrorCode.STORE,
+          "Cannot keep rejected rows in '%s': %s. Check that the store can be written and is not full."
+              .formatted(spec.rejectDirectory(), e.getMessage()),
+          e);
+    }
+  }
+
+  private InternalRow line(
+      InternalRow row, PlannedModel model, List<FeatureReader> readers, int rowIndex) {
+    int keys = keyOrdinals.length;
+    Object[] values = new Object[keys + 5];
+    for (int k = 0; k < keys; k++) {
+      values[k] = row.get(keyOrdinals[k], schema.columns().fields()[keyOrdinals[k]].dataType());
+    }
+    TreeSet<RejectReason> reasons = new TreeSet<>();
+    List<String> details = new ArrayList<>();
+    for (FeatureReader reader : readers) {
+      for (RejectReason reason : RejectReason.of(reader.reasons(rowIndex))) {
+        reasons.add(reason);
+        details.add(reader.feature().column() + " " + reason.phrase());
+      }
+    }
+    values[keys] = UTF8String.fromString(model.name());
+    values[keys + 1] = UTF8String.fromString(model.version());
+    values[keys + 2] =
+        new GenericArrayData(
+            reasons.stream().map(reason -> UTF8String.fromString(reason.name())).toArray());
+    values[keys + 3] = UTF8String.fromString(String.join("; ", details));
+    values[keys + 4] = UTF8String.fromString(json(row));
+    return new GenericInternalRow(values);
+  }
+
+  private String json(InternalRow row) {
+    rowText.reset();
+    rowJson.write(row);
+    rowJson.flush();
+    return rowText.toString();
+  }
+
+  private void open() throws IOException {
+    if (out != null) {
+      return;
+    }
+    Path file = path();
+    FileSystem files = file.getFileSystem(spec.hadoop().value());
+    out =
+        new BufferedWriter(
+            new OutputStreamWriter(files.create(file, false), StandardCharsets.UTF_8));
+    rowJson = new JacksonGenerator(schema.columns(), rowText, options());
+    lineJson = new JacksonGenerator(lineSchema(spec.key(), schema.columns()), out, options());
+  }
+
+  private Path path() {
+    return new Path(spec.rejectDirectory(), name);
+  }
+
+  /** The columns of a reject file: the key, then model, version, reasons, detail and the row. */
+  static StructType lineSchema(List<String> key, StructType input) {
+    StructType line = new StructType();
+    InputSchema schema = new InputSchema(input);
+    for (String column : key) {
+      StructField field = input.fields()[schema.ordinal(column)];
+      line = line.add(field.name(), field.dataType());
+    }
+    return line.add("model", "string")
+        .add("version", "string")
+        .add("reasons", "array<string>")
+        .add("detail", "string")
+        .add("row", "string");
+  }
+
+  private static JSONOptions options() {
+    Map<String, String> none = scala.collection.immutable.Map$.MODULE$.empty();
+    return new JSONOptions(
+        none.$plus(new scala.Tuple2<>("ignoreNullFields", "false"))
+            .$plus(new scala.Tuple2<>("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"))
+            .$plus(new scala.Tuple2<>("timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS")),
+        "UTC",
+        "_corrupt_record");
+  }
+
+  /** Ends the file; its path, or nothing when no row was rejected. */
+  List<String> finish() {
+    if (out == null) {
+      return List.of();
+    }
+    close();
+    return List.of(path().toString());
+  }
+
+  @Override
+  public void close() {
+    if (lineJson != null) {
+      lineJson.flush();
+      lineJson.close();
+      lineJson = null;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.assay.jobs.score;
+
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+
+/** The columns that scoring adds to the key and the pass-through columns, in this order. */
+public final class ScoreColumns {
+  /** The probability or value; null where a model gives a vector only. */
+  public static final String SCORE = "score";
+
+  /** The predicted class; null where a model predicts a number. */
+  public static final String LABEL = "label";
+
+  /** All outputs of a model with several; else null. */
+  public static final String SCORES = "scores";
+
+  /** Hash of the features as the model saw them. */
+  public static final String FEATURES_HASH = "features_hash";
+
+  /** The model's name. */
+  public static final String MODEL = "model";
+
+  /** The model's version. */
+  public static final String VERSION = "version";
+
+  /** Whether the row was scored; dropped again above the operator. */
+  static final String ACCEPTED = "__assay_accepted";
+
+  /** How many columns {@link #produced()} gives. */
+  static final int PRODUCED = 7;
+
+  static final DataType FLOATS = DataTypes.createArrayType(DataTypes.FloatType, false);
+
+  private ScoreColumns() {}
+
+  static StructField[] produced() {
+    return new StructField[] {
+      field(SCORE, DataTypes.DoubleType, true),
+      field(LABEL, DataTypes.StringType, true),
+      field(SCORES, FLOATS, true),
+      field(FEATURES_HASH, DataTypes.LongType, false),
+      field(MODEL, DataTypes.StringType, false),
+      field(VERSION, DataTypes.StringType, false),
+      field(ACCEPTED, DataTypes.BooleanType, false)
+    };
+  }
+
+  private static StructField field(String name, DataType type, boolean nullable) {
+    return new StructField(name, type, nullable, Metadata.empty());
+  }
+}

@@ -1,0 +1,205 @@
+package dev.assay.jobs.score;
+
+import dev.assay.model.ExecutionDevice;
+import dev.assay.model.Feature;
+import dev.assay.model.RejectReason;
+import dev.assay.model.TensorSpec;
+import dev.assay.plan.PlannedModel;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Scores the batches of one task. The output batches are never closed: key and pass-through vectors
+ * belong to the reader below, the others are reused.
+ */
+final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
+  private final Iterator<ColumnarBatch> batches;
+  private final ScoreSpec spec;
+  private final int[] passed;
+  private final int[] keys;
+  private final ScoreMetrics metrics;
+  private final Map<Feature, FeatureReader> readers = new LinkedHashMap<>();
+  private final Map<FeatureReader, Integer> ordinals = new LinkedHashMap<>();
+  private final Map<List<TensorSpec>, FeatureGroup> groups = new LinkedHashMap<>();
+  private final ModelTask[] models;
+  private final FeatureGroup[] groupOfModel;
+  private final RejectFile rejects;
+  private final ScoreTotals.Task totals;
+  private ColumnarBatch current;
+  private int nextModel;
+  private boolean finished;
+
+  private ScoringTask(
+      Iterator<ColumnarBatch> batches,
+      ScoreSpec spec,
+      InputSchema schema,
+      int[] passed,
+      ScoreMetrics metrics,
+      TaskContext task) {
+    this.batches = batches;
+    this.spec = spec;
+    this.passed = passed;
+    this.keys = spec.key().stream().mapToInt(schema::ordinal).toArray();
+    this.metrics = metrics;
+    this.models = new ModelTask[spec.models().size()];
+    this.groupOfModel = new FeatureGroup[models.length];
+    this.nextModel = models.length;
+    this.rejects = new RejectFile(spec, schema, task);
+    this.totals = new ScoreTotals.Task(models.length);
+  }
+
+  /** Opens the models and returns the scored batches; everything is freed when the task ends. */
+  static Iterator<ColumnarBatch> open(
+      Iterator<ColumnarBatch> batches,
+      ScoreSpec spec,
+      InputSchema schema,
+      int[] passed,
+      ScoreMetrics metrics) {
+    TaskContext task = TaskContext.get();
+    ScoringTask scoring = new ScoringTask(batches, spec, schema, passed, metrics, task);
+    task.addTaskCompletionListener((TaskCompletionListener) context -> scoring.close());
+    scoring.openModels(schema, task);
+    return scoring;
+  }
+
+  private void openModels(InputSchema schema, TaskContext task) {
+    ExecutionDevice device = Devices.of(spec.device(), task);
+    for (int m = 0; m < models.length; m++) {
+      PlannedModel planned = spec.models().get(m);
+      ExecutorModels.Acquired acquired = ExecutorModels.acquire(planned, device, spec.loader());
+      totals.model(m).ready(acquired.ready(), acquired.built());
+      if (acquired.built()) {
+        metrics.models().get(m).build().add(acquired.ready().model().buildNanos());
+      }
+      List<TensorSpec> tensors = planned.manifest().tensors();
+      FeatureGroup group = groups.computeIfAbsent(tensors, key -> group(key, schema));
+      models[m] = new ModelTask(planned, acquired.ready().model().newScorer(group.scratch()));
+      group.add(models[m]);
+      groupOfModel[m] = group;
+    }
+  }
+
+  private FeatureGroup group(List<TensorSpec> tensors, InputSchema schema) {
+    List<FeatureReader> list = new ArrayList<>();
+    for (Feature feature : FeatureGroup.features(tensors)) {
+      list.add(readers.computeIfAbsent(feature, f -> reader(f, schema)));
+    }
+    return new FeatureGroup(tensors, list);
+  }
+
+  private FeatureReader reader(Feature feature, InputSchema schema) {
+    int ordinal = schema.ordinal(feature.column());
+    FeatureReader reader = FeatureReader.of(feature, schema.columns().fields()[ordinal].dataType());
+    ordinals.put(reader, ordinal);
+    return reader;
+  }
+
+  @Override
+  public boolean hasNext() {
+    while (nextModel == models.length) {
+      if (!batches.hasNext()) {
+        finish();
+        return false;
+      }
+      current = batches.next();
+      if (current.numRows() > 0) {
+        score(current);
+        nextModel = 0;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public ColumnarBatch next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException();
+    }
+    ColumnVector[] columns = new ColumnVector[passed.length + ScoreColumns.PRODUCED];
+    for (int i = 0; i < passed.length; i++) {
+      columns[i] = current.column(passed[i]);
+    }
+    models[nextModel++].appendTo(columns, passed.length);
+    return new ColumnarBatch(columns, current.numRows());
+  }
+
+  private void score(ColumnarBatch batch) {
+    int rows = batch.numRows();
+    totals.rows(rows);
+    metrics.rowsIn().add(rows);
+    metrics.batches().add(1);
+    countNullKeys(batch, rows);
+    ordinals.forEach((reader, ordinal) -> reader.read(batch.column(ordinal), rows));
+    for (FeatureGroup group : groups.values()) {
+      group.score(rows);
+    }
+    for (int m = 0; m < models.length; m++) {
+      long rejected = groupOfModel[m].anyRejected() ? keepRejected(batch, m) : 0;
+      totals.model(m).rows(rows - rejected, rejected);
+      metrics.models().get(m).scored().add(rows - rejected);
+      metrics.models().get(m).rejected().add(rejected);
+    }
+  }
+
+  private void countNullKeys(ColumnarBatch batch, int rows) {
+    for (int k = 0; k < keys.length; k++) {
+      ColumnVector column = batch.column(keys[k]);
+      if (column.hasNull()) {
+        long nulls = 0;
+        for (int i = 0; i < rows; i++) {
+          nulls += column.isNullAt(i) ? 1 : 0;
+        }
+        if (nulls > 0) {
+          totals.nullKey(spec.key().get(k), nulls);
+        }
+      }
+    }
+  }
+
+  private long keepRejected(ColumnarBatch batch, int m) {
+    FeatureGroup group = groupOfModel[m];
+    long rejected = 0;
+    for (int i = 0; i < batch.numRows(); i++) {
+      if (group.rejected(i)) {
+        rejected++;
+        rejects.write(batch.getRow(i), spec.models().get(m), group.readers(), i);
+        int bits = 0;
+        for (FeatureReader reader : group.readers()) {
+          bits |= reader.reasons(i);
+        }
+        for (RejectReason reason : RejectReason.of(bits)) {
+          totals.model(m).reason(reason, 1);
+        }
+      }
+    }
+    return rejected;
+  }
+
+  /** The task has seen all its rows: its counts and its reject file count. */
+  private void finish() {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    for (int m = 0; m < models.length; m++) {
+      totals.model(m).runtime(models[m].runtimeNanos());
+      metrics.models().get(m).runtime().add(models[m].runtimeNanos());
+    }
+    totals.finished(rejects.finish());
+    spec.totals().add(totals);
+  }
+
+  @Override
+  public void close() {
+    rejects.close();
+    groups.values().forEach(FeatureGroup::close);
+  }
+}
