@@ -1,8 +1,17 @@
 """Makes the three benchmark models: 30 float features, synthetic rows, outputs without ZipMap."""
 
-from exports import ONNX, SEED, run_all, session, write_expected, write_model, write_sample  # first: it pins the threads
+from exports import (
+    ONNX,
+    SEED,
+    run_all,
+    session,
+    write_expected,
+    write_model,
+    write_sample,
+)  # first: it pins the threads
 
 import numpy as np
+import pandas as pd
 import xgboost
 from onnx import TensorProto, helper, numpy_helper
 from onnxmltools import convert_xgboost
@@ -73,7 +82,7 @@ def main():
         path = FOLDER / f"{name}.onnx"
         write_model(model, path)
         rows = x[:32]
-        write_sample(FOLDER / f"{name}.sample.json", COLUMNS, rows)
+        write_sample(FOLDER / f"{name}.sample.json", pd.DataFrame(rows, columns=COLUMNS))
         inputs = [{"tensor": "input", "type": "float", "shape": [WIDTH], "columns": COLUMNS}]
         write_expected(FOLDER / f"{name}.expected.json", inputs, run_all(path, {"input": rows}))
         print("  outputs:", [(o.name, o.type, o.shape) for o in session(path).get_outputs()])

@@ -55,7 +55,7 @@ def main():
         model, exported = fit(x, y)
         path = FOLDER / f"{name}.onnx"
         write_model(exported, path)
-        write_sample(FOLDER / f"{name}.sample.json", FEATURES, sample[FEATURES].itertuples(index=False))
+        write_sample(FOLDER / f"{name}.sample.json", sample[FEATURES])
         for year in (2017, 2018):
             held_out = table[table.year == year]
             features = held_out[FEATURES].to_numpy(np.float32)

@@ -65,8 +65,8 @@ def plain(value):
     """A value as JSON holds it. Floats get the shortest text that gives their bits back; NaN becomes null."""
     if isinstance(value, (np.ndarray, list, tuple)):
         return [plain(element) for element in value]
-    if isinstance(value, dict):
-        return {str(key): plain(element) for key, element in value.items()}
+    if isinstance(value, dict):  # a row of ZipMap: its floats come as Python's, without loss
+        return {str(key): plain(np.float32(element)) for key, element in value.items()}
     if isinstance(value, np.float32):
         if np.isnan(value):
             return None
@@ -82,10 +82,11 @@ def plain(value):
     return str(value)
 
 
-def write_sample(path, columns, rows):
-    """Writes table rows as {"columns": [...], "rows": [[...], ...]}, a row a line."""
-    lines = ",\n    ".join(json.dumps(plain(row)) for row in rows)
-    path.write_text(f'{{\n  "columns": {json.dumps(columns)},\n  "rows": [\n    {lines}\n  ]\n}}\n')
+def write_sample(path, table):
+    """Writes a table as {"columns": [...], "rows": [[...], ...]}, a row a line."""
+    rows = zip(*(plain(table[column].to_numpy()) for column in table.columns))
+    lines = ",\n    ".join(json.dumps(row) for row in rows)
+    path.write_text(f'{{\n  "columns": {json.dumps(list(table.columns))},\n  "rows": [\n    {lines}\n  ]\n}}\n')
 
 
 def write_expected(path, inputs, outputs):

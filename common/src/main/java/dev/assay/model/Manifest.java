@@ -3,6 +3,8 @@ package dev.assay.model;
 import dev.assay.yaml.Key;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,9 +45,14 @@ public record Manifest(
   public static final int FORMAT = 1;
 
   public Manifest {
-    files = Map.copyOf(files);
+    files = inOrder(files);
     inputs = List.copyOf(inputs);
     classes = List.copyOf(classes);
+  }
+
+  /** Map.copyOf has another order in every JVM; the order of the file is kept. */
+  private static <V> Map<String, V> inOrder(Map<String, V> map) {
+    return Collections.unmodifiableMap(new LinkedHashMap<>(map));
   }
 
   /** {@code name@version}, as models are referred to. */
@@ -80,7 +87,7 @@ public record Manifest(
     public Input {
       columns = List.copyOf(columns);
       shape = shape == null ? List.of((long) columns.size()) : List.copyOf(shape);
-      features = Map.copyOf(features);
+      features = inOrder(features);
     }
 
     TensorSpec tensorSpec() {

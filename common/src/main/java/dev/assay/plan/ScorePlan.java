@@ -1,6 +1,7 @@
 package dev.assay.plan;
 
 import dev.assay.config.JobConfig;
+import dev.assay.config.Setting;
 import java.time.LocalDate;
 import java.util.List;
 

@@ -8,14 +8,14 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 
 /** Reads float features: the common case, so float and int columns have loops of their own. */
 final class FloatReader extends NumberReader {
-  private static final int INFINITY_BITS = 0x7f800000;
-  private static final int MAGNITUDE_BITS = 0x7fffffff;
 
   /** Up to this magnitude every integer is a float. */
   private static final int EXACT_INTEGERS = 1 << 24;
 
   private float[] values = new float[0];
-  private FeatureVector.Floats vector = new FeatureVector.Floats(values, 1);
+  private FeatureVector.Floats own = new FeatureVector.Floats(values, 1);
+  private FeatureVector.Floats borrowed = own;
+  private FeatureVector.Floats vector = own;
 
   FloatReader(Feature feature, DataType column, NumberCell cell) {
     super(feature, column, cell);
@@ -24,40 +24,85 @@ final class FloatReader extends NumberReader {
   @Override
   void allocate(int elements) {
     values = new float[elements];
-    vector = new FeatureVector.Floats(values, feature().width());
+    own = new FeatureVector.Floats(values, feature().width());
+    vector = own;
   }
 
   @Override
   boolean readFast(ColumnVector column, int rows) {
+    vector = own;
     if (column.hasNull() || hasCategories()) {
       return false;
     }
     return switch (cell().kind()) {
-      case FLOAT -> readFloats(column, rows) < INFINITY_BITS;
+      case FLOAT -> readFloats(column, rows);
       case INT -> cell().multiply() == 1 && readInts(column, rows) <= EXACT_INTEGERS;
       default -> false;
     };
   }
 
-  /** The largest bit pattern without its sign: at or above infinity's, some value is not finite. */
-  private int readFloats(ColumnVector column, int rows) {
-    float[] target = values;
-    int largest = 0;
-    for (int i = 0; i < rows; i++) {
-      float value = column.getFloat(i);
-      target[i] = value;
-      largest = Math.max(largest, Float.floatToRawIntBits(value) & MAGNITUDE_BITS);
+  private boolean readFloats(ColumnVector column, int rows) {
+    float[] array = VectorArrays.floats(column);
+    if (array == null) {
+      for (int i = 0; i < rows; i++) {
+        values[i] = column.getFloat(i);
+      }
+      return finite(values, rows);
     }
-    return largest;
+    if (!finite(array, rows)) {
+      return false; // the slow way copies, because it must not write to the reader's array
+    }
+    vector = array == borrowed.values() ? borrowed : new FeatureVector.Floats(array, 1);
+    borrowed = vector;
+    return true;
   }
 
+  /**
+   * Zero times a value is NaN where the value is not finite; eight sums keep the processor busy.
+   */
+  private static boolean finite(float[] array, int rows) {
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    float e = 0;
+    float f = 0;
+    float g = 0;
+    float h = 0;
+    int i = 0;
+    for (; i + 7 < rows; i += 8) {
+      a += array[i] * 0;
+      b += array[i + 1] * 0;
+      c += array[i + 2] * 0;
+      d += array[i + 3] * 0;
+      e += array[i + 4] * 0;
+      f += array[i + 5] * 0;
+      g += array[i + 6] * 0;
+      h += array[i + 7] * 0;
+    }
+    for (; i < rows; i++) {
+      a += array[i] * 0;
+    }
+    return !Float.isNaN(a + b + c + d + e + f + g + h);
+  }
+
+  /** Casts all rows; the largest magnitude, or one less for negative numbers. */
   private int readInts(ColumnVector column, int rows) {
     float[] target = values;
+    int[] array = VectorArrays.ints(column);
     int largest = 0;
+    if (array == null) {
+      for (int i = 0; i < rows; i++) {
+        int value = column.getInt(i);
+        target[i] = value;
+        largest = Math.max(largest, value ^ (value >> 31));
+      }
+      return largest;
+    }
     for (int i = 0; i < rows; i++) {
-      int value = column.getInt(i);
+      int value = array[i];
       target[i] = value;
-      largest = Math.max(largest, value ^ (value >> 31)); // the magnitude, or one less
+      largest = Math.max(largest, value ^ (value >> 31));
     }
     return largest;
   }

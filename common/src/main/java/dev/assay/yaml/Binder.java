@@ -1,0 +1,175 @@
+package dev.assay.yaml;
+
+import dev.assay.error.Suggest;
+import dev.assay.yaml.Schema.Choice;
+import dev.assay.yaml.Schema.Field;
+import dev.assay.yaml.Schema.ListOf;
+import dev.assay.yaml.Schema.MapOf;
+import dev.assay.yaml.Schema.RecordOf;
+import dev.assay.yaml.Schema.Text;
+import dev.assay.yaml.YamlNode.Broken;
+import dev.assay.yaml.YamlNode.Mapping;
+import dev.assay.yaml.YamlNode.Scalar;
+import dev.assay.yaml.YamlNode.Sequence;
+import dev.assay.yaml.YamlNode.Style;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Makes Java values of nodes and notes everything that does not fit. */
+final class Binder {
+  /** Stands for a value that could not be made; the reason is among the problems. */
+  static final Object INVALID = new Object();
+
+  private final Problems problems;
+  private final boolean partial;
+  private List<String> everyPath = List.of();
+
+  /**
+   * A binder.
+   *
+   * @param partial whether a part of the documents could not be read, so that keys may seem missing
+   *     that are there
+   */
+  Binder(Problems problems, boolean partial) {
+    this.problems = problems;
+    this.partial = partial;
+  }
+
+  /** The record that a whole document describes, or {@link #INVALID}. */
+  Object root(RecordOf schema, Mapping document) {
+    everyPath = schema.paths();
+    return record(schema, document, "");
+  }
+
+  /** The value of a node that may not be null, or {@link #INVALID}. */
+  Object value(Schema schema, YamlNode node, String path) {
+    if (node instanceof Broken) {
+      return INVALID;
+    }
+    if (schema instanceof RecordOf record && node instanceof Mapping mapping) {
+      return record(record, mapping, path);
+    }
+    if (schema instanceof MapOf map && node instanceof Mapping mapping) {
+      return map(map, mapping, path);
+    }
+    if (schema instanceof ListOf list && node instanceof Sequence sequence) {
+      return list(list, sequence, path);
+    }
+    if (node instanceof Scalar scalar && !scalar.isNull()) {
+      return scalar(schema, scalar, path);
+    }
+    return mismatch(node, path, schema.expected());
+  }
+
+  private Object record(RecordOf schema, Mapping mapping, String path) {
+    noteUnknownKeys(schema, mapping, path);
+    Object[] values = schema.fields().stream().map(field -> field(field, mapping, path)).toArray();
+    if (Arrays.asList(values).contains(INVALID)) {
+      return INVALID;
+    }
+    try {
+      return schema.build(values);
+    } catch (IllegalArgumentException e) {
+      problems.add(mapping.origin(), path, e.getMessage());
+      return INVALID;
+    }
+  }
+
+  private Object field(Field field, Mapping mapping, String path) {
+    String child = KeyPath.child(path, field.key());
+    YamlNode node = field.in(mapping);
+    if (node == null) {
+      return field.required() ? missing(field, mapping, child) : field.defaultValue();
+    }
+    if (field.nullable() && node instanceof Scalar scalar && scalar.isNull()) {
+      return null;
+    }
+    return value(field.schema(), node, child);
+  }
+
+  private Object missing(Field field, Mapping mapping, String path) {
+    if (!partial) {
+      String expected = "is missing, expected " + field.schema().expected();
+      problems.add(mapping.origin(), path, expected + ". " + field.doc());
+    }
+    return INVALID;
+  }
+
+  private void noteUnknownKeys(RecordOf schema, Mapping mapping, String path) {
+    List<String> known = schema.keys();
+    for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
+      if (!known.contains(entry.getKey())) {
+        String text = "is not a known key" + instead(entry.getKey(), known);
+        problems.add(entry.getValue().origin(), KeyPath.child(path, entry.getKey()), text);
+      }
+    }
+  }
+
+  /** A key of the same name elsewhere, else a similar one here, else all that are known here. */
+  private String instead(String key, List<String> known) {
+    Optional<String> elsewhere =
+        everyPath.stream().filter(path -> path.endsWith("." + key)).findFirst();
+    if (elsewhere.isPresent()) {
+      return ". Did you mean '" + elsewhere.get() + "'?";
+    }
+    String similar = Suggest.didYouMean(key, known);
+    return similar.isEmpty() ? ", expected one of " + String.join(", ", known) : "." + similar;
+  }
+
+  private Object list(ListOf schema, Sequence sequence, String path) {
+    List<Object> items = new ArrayList<>();
+    for (YamlNode item : sequence.parts()) {
+      items.add(value(schema.element(), item, KeyPath.item(path, items.size())));
+    }
+    return items.contains(INVALID) ? INVALID : Collections.unmodifiableList(items);
+  }
+
+  private Object map(MapOf schema, Mapping mapping, String path) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
+      String child = KeyPath.child(path, entry.getKey());
+      values.put(entry.getKey(), value(schema.value(), entry.getValue(), child));
+    }
+    return values.containsValue(INVALID) ? INVALID : Collections.unmodifiableMap(values);
+  }
+
+  private Object scalar(Schema schema, Scalar scalar, String path) {
+    if (schema instanceof Text) {
+      return scalar.text();
+    }
+    if (schema instanceof Choice choice) {
+      return choice(choice, scalar, path);
+    }
+    if (schema instanceof ListOf list) {
+      String example = list.element() instanceof Text ? ", such as [" + scalar.text() + "]" : "";
+      return mismatch(scalar, path, list.expected() + example);
+    }
+    Optional<Object> literal = Literals.parse(schema, scalar.text());
+    if (literal.isEmpty()) {
+      return mismatch(scalar, path, Literals.expected(schema, scalar.text()));
+    }
+    return scalar.style() == Style.QUOTED
+        ? mismatch(scalar, path, schema.expected() + " without quotes")
+        : literal.get();
+  }
+
+  private Object choice(Choice choice, Scalar scalar, String path) {
+    List<String> names = choice.names();
+    if (names.contains(scalar.text())) {
+      return choice.constant(scalar.text());
+    }
+    String suggestion = Suggest.didYouMean(scalar.text(), names);
+    return mismatch(
+        scalar, path, choice.expected() + (suggestion.isEmpty() ? "" : "." + suggestion));
+  }
+
+  private Object mismatch(YamlNode node, String path, String expected) {
+    problems.add(node.origin(), path, "found " + node.describe() + ", expected " + expected);
+    return INVALID;
+  }
+}

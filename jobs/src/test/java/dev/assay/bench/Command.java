@@ -1,0 +1,70 @@
+package dev.assay.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the driver asks of a worker; one line of JSON.
+ *
+ * @param action what to do
+ * @param contender the way of scoring, or {@code none}
+ * @param sink where the rows go
+ * @param models model files
+ * @param data folder of the tables
+ * @param rows which of the tables
+ */
+record Command(
+    Action action, String contender, Sink sink, List<String> models, String data, long rows) {
+
+  /** Things a worker can do. */
+  enum Action {
+    /** Writes the input table unless it is there. */
+    GENERATE,
+    /** Writes the table that a narrow copy reads unless it is there: what a contender gives. */
+    NARROW,
+    /**
+     * Removes what was written and collects garbage, so that no scenario pays for the one before.
+     */
+    CLEAN,
+    /** Measures the raw runtime. */
+    RUNTIME,
+    /** Reads, scores, writes. */
+    SCORE,
+    /** The same once for each model. */
+    PASSES,
+    /** Copies the narrow table. */
+    COPY,
+    /** Adds the scores up, to compare the contenders. */
+    SUM
+  }
+
+  /** The same over another table. */
+  Command rows(long other) {
+    return new Command(action, contender, sink, models, data, other);
+  }
+
+  /** The same models and table for another action. */
+  Command action(Action other) {
+    return new Command(other, contender, sink, models, data, rows);
+  }
+
+  /** Another action for the same table, whoever asks for it. */
+  Command only(Action other) {
+    return new Command(other, "none", Sink.NOOP, List.of(), data, rows);
+  }
+
+  /** The input table. */
+  Path input() {
+    return Path.of(data, "rows-" + rows);
+  }
+
+  /** The table that a narrow copy reads. */
+  Path narrow() {
+    return Path.of(data, "narrow-" + rows);
+  }
+
+  /** Where the sinks write. */
+  Path output() {
+    return Path.of(data, "output");
+  }
+}
