@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.error.Suggest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -122,11 +123,10 @@ final class Assay {
   }
 
   private int usage(ParameterException e) {
-    StringBuilder message = new StringBuilder(sentence(e.getMessage()));
-    suggestions(e).ifPresent(s -> message.append(" Did you mean ").append(s).append('?'));
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    message.append(" See '").append(command).append(" --help'.");
-    outcome = Outcome.failed(ErrorCode.USAGE, message.toString());
+    CommandLine command = e.getCommandLine();
+    String message = sentence(e.getMessage()) + suggestion(e);
+    String help = " See '" + command.getCommandSpec().qualifiedName() + " --help'.";
+    outcome = Outcome.failed(ErrorCode.USAGE, message + help);
     return tell();
   }
 
@@ -137,18 +137,22 @@ final class Assay {
   }
 
   private static String sentence(String message) {
-    String stripped = message.strip();
+    // "Unmatched argument at index 0" is how picocli says that there is no such command.
+    String stripped =
+        message.strip().replaceFirst("^Unmatched argument at index \\d+:", "Unknown word:");
     return stripped.endsWith(".") ? stripped : stripped + ".";
   }
 
-  private static Optional<String> suggestions(ParameterException e) {
-    if (e instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      List<String> near = unmatched.getSuggestions();
-      return Optional.of(
-          "'" + String.join("' or '", near.subList(0, Math.min(2, near.size()))) + "'");
+  private static String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
     }
-    return Optional.empty();
+    String word = unmatched.getUnmatched().get(0);
+    CommandLine command = e.getCommandLine();
+    return word.startsWith("-")
+        ? Suggest.didYouMean(
+            word.replaceFirst("=.*$", ""), command.getCommandSpec().optionsMap().keySet())
+        : Suggest.didYouMean(word, command.getSubcommands().keySet());
   }
 
   private static Map<String, List<String>> groups() {

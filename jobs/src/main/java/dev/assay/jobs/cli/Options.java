@@ -1,6 +1,7 @@
 package dev.assay.jobs.cli;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,5 +105,10 @@ final class Options {
   static boolean local(String path) {
     return !path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
         || "file".equalsIgnoreCase(URI.create(path).getScheme());
+  }
+
+  /** The path that a local name means, which may be a file URI. */
+  static Path localPath(String path) {
+    return path.startsWith("file:") ? Path.of(URI.create(path).getPath()) : Path.of(path);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,7 +115,7 @@ final class ResultFile {
     try (OutputStream out =
         files.create(
             fresh,
-            java.util.EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+            EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
             org.apache.hadoop.fs.Options.CreateOpts.createParent())) {
       out.write(bytes);
     }

@@ -2,12 +2,14 @@ package dev.assay.jobs.cli;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.jobs.score.AssayExtensions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -18,7 +20,7 @@ final class SessionFactory {
   static final String CATALOG = "spark.sql.catalog.spark_catalog";
   static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
   static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
-  static final String ASSAY_EXTENSION = "dev.assay.jobs.score.AssayExtensions";
+  static final String ASSAY_EXTENSION = AssayExtensions.class.getName();
 
   private static final String MASTER = "spark.master";
   private static final String WIDEST_TABLE = "10000";
@@ -31,8 +33,9 @@ final class SessionFactory {
    * and ours are added; a run of the {@code assay} script gets settings for one machine.
    */
   static SparkSession open(String command, Options.Spark options, Shell shell) {
-    if (foreignContext()) {
-      return inForeignContext();
+    Optional<SparkSession> foreign = foreignSession();
+    if (foreign.isPresent()) {
+      return inForeign(foreign.get());
     }
     SparkConf conf = new SparkConf();
     boolean submitted = conf.contains(MASTER);
@@ -57,7 +60,9 @@ final class SessionFactory {
 
   private static SparkSession start(SparkConf conf, boolean submitted) {
     try {
-      return SparkSession.builder().config(conf).getOrCreate();
+      return requireExtensions(SparkSession.builder().config(conf).getOrCreate());
+    } catch (AssayException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new AssayException(
           ErrorCode.CONFIG,
@@ -140,30 +145,8 @@ final class SessionFactory {
         .toList();
   }
 
-  private static boolean foreignContext() {
-    return SparkSession.getDefaultSession().isDefined()
-        || SparkSession.getActiveSession().isDefined();
-  }
-
-  // Extensions are read once, when the first session of a context is built.
-  private static SparkSession inForeignContext() {
-    Option<SparkSession> active = SparkSession.getActiveSession();
-    SparkSession session =
-        active.isDefined() ? active.get() : SparkSession.getDefaultSession().get();
-    String extensions = session.sparkContext().getConf().get(EXTENSIONS, "");
-    if (!list(extensions).containsAll(List.of(DELTA_EXTENSION, ASSAY_EXTENSION))) {
-      throw new AssayException(
-          ErrorCode.CONFIG,
-          String.format(
-              Locale.ROOT,
-              "Cannot use the running Spark session: it was started without Assay's extensions"
-                  + " (spark.sql.extensions is '%s'). Start it with --conf %s=%s --conf %s=%s.",
-              extensions,
-              EXTENSIONS,
-              withOurs(extensions),
-              CATALOG,
-              DELTA_CATALOG));
-    }
+  private static SparkSession inForeign(SparkSession session) {
+    requireExtensions(session);
     SparkSession ours = session.newSession();
     commonSettings()
         .forEach(
@@ -173,5 +156,32 @@ final class SessionFactory {
               }
             });
     return ours;
+  }
+
+  // Spark reads the extensions once, when the first session of a context is built.
+  private static SparkSession requireExtensions(SparkSession session) {
+    String extensions = session.sparkContext().getConf().get(EXTENSIONS, "");
+    if (list(extensions).containsAll(List.of(DELTA_EXTENSION, ASSAY_EXTENSION))) {
+      return session;
+    }
+    throw new AssayException(
+        ErrorCode.CONFIG,
+        String.format(
+            Locale.ROOT,
+            "Cannot use the running Spark session: it was started without Assay's extensions"
+                + " (spark.sql.extensions is '%s'). Start it with --conf %s=%s --conf %s=%s.",
+            extensions,
+            EXTENSIONS,
+            withOurs(extensions),
+            CATALOG,
+            DELTA_CATALOG));
+  }
+
+  private static Optional<SparkSession> foreignSession() {
+    Option<SparkSession> active = SparkSession.getActiveSession();
+    Option<SparkSession> session = active.isDefined() ? active : SparkSession.getDefaultSession();
+    return session.isDefined() && !session.get().sparkContext().isStopped()
+        ? Optional.of(session.get())
+        : Optional.empty();
   }
 }
