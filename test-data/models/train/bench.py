@@ -1,5 +1,6 @@
 """Makes the three benchmark models: 30 float features, synthetic rows, outputs without ZipMap."""
 
+# First, because it pins the number of threads.
 from exports import (
     ONNX,
     SEED,
@@ -8,7 +9,7 @@ from exports import (
     write_expected,
     write_model,
     write_sample,
-)  # first: it pins the threads
+)
 
 import numpy as np
 import pandas as pd

@@ -1,6 +1,7 @@
 """Trains the three census models on 2015 and 2016 and exports them as their users would."""
 
-from exports import FEATURES, ONNX, SEED, census, session, write_model, write_sample  # first: it pins the threads
+# First, because it pins the number of threads.
+from exports import FEATURES, ONNX, SEED, census, session, write_model, write_sample
 
 import lightgbm
 import numpy as np
@@ -25,9 +26,15 @@ def logistic(x, y):
 
 def gradient_boosting(x, y):
     model = lightgbm.LGBMClassifier(
-        n_estimators=150, num_leaves=31, learning_rate=0.1, random_state=SEED, n_jobs=1, deterministic=True,
-        force_row_wise=True, verbose=-1,
-    ).fit(x, y)  # fmt: skip
+        n_estimators=150,
+        num_leaves=31,
+        learning_rate=0.1,
+        random_state=SEED,
+        n_jobs=1,
+        deterministic=True,
+        force_row_wise=True,
+        verbose=-1,
+    ).fit(x, y)
     exported = convert_lightgbm(
         model, name="census_lightgbm", initial_types=[("input", LightGbmFloatTensor([None, x.shape[1]]))]
     )

@@ -1,4 +1,4 @@
-"""What the training scripts share: folders, the census table, and one way to write models, samples and expected outputs."""
+"""What the training scripts share: folders, the census table, and one way to write models and their samples."""
 
 import os
 

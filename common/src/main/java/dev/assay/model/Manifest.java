@@ -60,6 +60,87 @@ public record Manifest(
     return name + "@" + version;
   }
 
+  /** The same manifest for these files. */
+  public Manifest withFiles(Map<String, String> digests) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        digests,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with these measurements. */
+  public Manifest withMeasured(BatchInvariance measured, Golden vectors) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        measured,
+        vectors,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
+  /** The same manifest with another cutoff. */
+  public Manifest withCutoff(double other) {
+    return new Manifest(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        other,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit);
+  }
+
   /** The input tensors with their features. */
   public List<TensorSpec> tensors() {
     return inputs.stream().map(Input::tensorSpec).toList();
@@ -90,7 +171,8 @@ public record Manifest(
       features = inOrder(features);
     }
 
-    TensorSpec tensorSpec() {
+    /** The tensor with its features. */
+    public TensorSpec tensorSpec() {
       long width = shape.stream().reduce(1L, (a, b) -> a * b);
       int each = Math.toIntExact(width / Math.max(1, columns.size()));
       List<Feature> list = new ArrayList<>(columns.size());

@@ -24,8 +24,10 @@ final class OnnxInputs implements AutoCloseable {
   private final int rows;
   private final InputFiller[] fillers;
   private final Map<String, OnnxTensor> tensors = new HashMap<>();
+  private FeatureBatch filledBatch;
   private long filledSequence = -1;
   private int filledFrom = -1;
+  private int filledTo = -1;
 
   OnnxInputs(List<TensorSpec> specs, int rows, List<FeatureVector> filler) {
     this.rows = rows;
@@ -47,15 +49,20 @@ final class OnnxInputs implements AutoCloseable {
 
   /** Fills the tensors with rows {@code from} to {@code to}, unless they hold them already. */
   void fill(FeatureBatch batch, int from, int to) {
-    if (filledSequence == batch.sequence() && filledFrom == from) {
+    if (filledBatch == batch
+        && filledSequence == batch.sequence()
+        && filledFrom == from
+        && filledTo == to) {
       return;
     }
     for (InputFiller filler : fillers) {
       filler.fill(batch, from, to);
       tensors.put(filler.name(), filler.tensor());
     }
+    filledBatch = batch;
     filledSequence = batch.sequence();
     filledFrom = from;
+    filledTo = to;
   }
 
   void fillWithFiller() {
@@ -63,7 +70,7 @@ final class OnnxInputs implements AutoCloseable {
       filler.fillWithFiller();
       tensors.put(filler.name(), filler.tensor());
     }
-    filledSequence = -1;
+    filledBatch = null;
   }
 
   Map<String, OnnxTensor> tensors() {

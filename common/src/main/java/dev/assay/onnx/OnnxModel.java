@@ -63,19 +63,11 @@ public final class OnnxModel implements LoadedModel {
       return new OnnxModel(manifest, device, session, filler, System.nanoTime() - start);
     } catch (OrtException e) {
       close(session);
-      throw new AssayException(
-          ErrorCode.MODEL,
-          "Cannot open model '%s' (%s): %s. Check the file with 'assay model verify %s'."
-              .formatted(manifest.reference(), file, firstLine(e), manifest.reference()),
-          e);
+      throw OnnxErrors.cannotOpen(manifest.reference(), file, e);
     } catch (RuntimeException e) {
       close(session);
       throw e;
     }
-  }
-
-  private static String firstLine(OrtException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
   }
 
   private static void close(OrtSession session) {

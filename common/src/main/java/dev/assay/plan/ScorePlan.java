@@ -17,8 +17,7 @@ import java.util.List;
  * @param filter the row filter with its substitutions made; null for none
  * @param input the pinned input
  * @param models champion first
- * @param key key columns with their types
- * @param passThrough columns copied to the predictions, with their types
+ * @param shape the columns that are read, and what each is for
  * @param settings every effective setting with its origin
  */
 public record ScorePlan(
@@ -30,14 +29,11 @@ public record ScorePlan(
     String filter,
     PinnedInput input,
     List<PlannedModel> models,
-    List<Column> key,
-    List<Column> passThrough,
+    InputShape shape,
     List<Setting> settings) {
 
   public ScorePlan {
     models = List.copyOf(models);
-    key = List.copyOf(key);
-    passThrough = List.copyOf(passThrough);
     settings = List.copyOf(settings);
   }
 }

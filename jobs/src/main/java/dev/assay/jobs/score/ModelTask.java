@@ -1,5 +1,6 @@
 package dev.assay.jobs.score;
 
+import dev.assay.model.Decision;
 import dev.assay.model.FeatureBatch;
 import dev.assay.model.Scorer;
 import dev.assay.plan.PlannedModel;

@@ -1,5 +1,6 @@
 package dev.assay.jobs.score;
 
+import dev.assay.model.Decision;
 import dev.assay.model.Manifest;
 import java.util.List;
 import org.apache.spark.sql.execution.vectorized.ConstantColumnVector;

@@ -1,32 +1,32 @@
-package dev.assay.jobs.score;
-
-import dev.assay.model.Manifest;
-import dev.assay.model.OutputLink;
-import dev.assay.model.Task;
+package dev.assay.model;
 
 /** From a model's raw outputs to score and class. */
-final class Decision {
+public final class Decision {
   private final Task task;
   private final OutputLink link;
   private final double cutoff;
   private final int outputs;
 
-  Decision(Manifest manifest, int outputs) {
+  /** The rule of a model with so many raw outputs per row. */
+  public Decision(Manifest manifest, int outputs) {
     this.task = manifest.task();
     this.link = manifest.output().link();
     this.cutoff = manifest.cutoff();
     this.outputs = outputs;
   }
 
-  boolean hasScore() {
+  /** Whether rows get a score. */
+  public boolean hasScore() {
     return task == Task.BINARY || task == Task.REGRESSION || task == Task.MULTICLASS;
   }
 
-  boolean hasLabel() {
+  /** Whether rows get a class. */
+  public boolean hasLabel() {
     return task == Task.BINARY || task == Task.MULTICLASS;
   }
 
-  boolean hasScores() {
+  /** Whether rows get a vector of scores. */
+  public boolean hasScores() {
     return task == Task.MULTICLASS || task == Task.MULTI_OUTPUT || task == Task.EMBEDDING;
   }
 
@@ -37,7 +37,7 @@ final class Decision {
    * @param scores receives one score per row
    * @param classes receives the index of the predicted class
    */
-  void decide(int rows, double[] raw, double[] scores, int[] classes) {
+  public void decide(int rows, double[] raw, double[] scores, int[] classes) {
     switch (task) {
       case BINARY -> binary(rows, raw, scores, classes);
       case REGRESSION -> System.arraycopy(raw, 0, scores, 0, rows);

@@ -1,0 +1,179 @@
+package dev.assay.jobs;
+
+import dev.assay.config.JobConfig;
+import dev.assay.config.LoadedConfig;
+import dev.assay.config.Substitution;
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.jobs.read.InputShaper;
+import dev.assay.jobs.read.ShapeRequest;
+import dev.assay.jobs.read.ShapedInput;
+import dev.assay.jobs.read.TableReader;
+import dev.assay.jobs.registry.ModelRegistry;
+import dev.assay.jobs.registry.ResolvedModel;
+import dev.assay.model.Digest;
+import dev.assay.plan.PinnedInput;
+import dev.assay.plan.PlannedModel;
+import dev.assay.plan.ScorePlan;
+import dev.assay.record.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.SparkSession;
+
+/** Decides everything about a scoring run before a row is read; writes nothing. */
+public final class ScorePlanner {
+  /** Hexadecimal digits of a run key: 128 bits of a SHA-256, short enough for directory names. */
+  private static final int RUN_KEY_DIGITS = 32;
+
+  private final SparkSession spark;
+
+  /** A planner that looks at tables through this session. */
+  public ScorePlanner(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Plans a run.
+   *
+   * @throws AssayException naming everything that stands in the way: models, input, columns, types
+   */
+  public PreparedScore prepare(LoadedConfig loaded) {
+    JobConfig config = loaded.config();
+    LocalDate asOf = asOf(config);
+    List<PlannedModel> models = resolve(config);
+    TableReader reader = new TableReader(spark);
+    JobConfig.Input wanted = config.input();
+    PinnedInput pinned = reader.pin(wanted.table(), wanted.version(), wanted.timestamp());
+    String filter = Substitution.asOf(wanted.filter(), asOf);
+    ShapedInput input =
+        InputShaper.shape(
+            reader.read(pinned),
+            new ShapeRequest(
+                wanted.table(),
+                wanted.key(),
+                config.score().passThrough(),
+                filter,
+                wanted.features(),
+                models));
+    String slot = "score/" + asOf;
+    String configDigest = sha256(shaping(config, filter));
+    return new PreparedScore(
+        new ScorePlan(
+            config,
+            asOf,
+            slot,
+            runKey(slot, pinned, models, configDigest),
+            configDigest,
+            filter,
+            pinned,
+            models,
+            input.shape(),
+            loaded.settings()),
+        reader,
+        input);
+  }
+
+  private static LocalDate asOf(JobConfig config) {
+    if (config.asOf() == null) {
+      throw new AssayException(
+          ErrorCode.USAGE,
+          "Cannot plan a run of '"
+              + config.useCase()
+              + "': the date it is for is not given. Pass --as-of YYYY-MM-DD, or set as-of in the"
+              + " configuration.");
+    }
+    try {
+      return LocalDate.parse(config.asOf());
+    } catch (DateTimeParseException e) {
+      throw new AssayException(
+          ErrorCode.USAGE,
+          "Cannot plan a run as of '" + config.asOf() + "': it is no date. Write YYYY-MM-DD.",
+          e);
+    }
+  }
+
+  private List<PlannedModel> resolve(JobConfig config) {
+    ModelRegistry registry =
+        ModelRegistry.open(spark.sessionState().newHadoopConf(), config.registry());
+    List<PlannedModel> models = new ArrayList<>();
+    List<AssayException> problems = new ArrayList<>();
+    for (String reference : config.models().all()) {
+      try {
+        models.add(planned(registry.resolve(reference), reference, models.isEmpty()));
+      } catch (AssayException e) {
+        problems.add(e);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw together(problems);
+    }
+    refuseTwins(models);
+    return models;
+  }
+
+  private static PlannedModel planned(ResolvedModel model, String reference, boolean first) {
+    return new PlannedModel(
+        first ? PlannedModel.Role.CHAMPION : PlannedModel.Role.CHALLENGER,
+        reference,
+        model.uri(),
+        model.packageDigest(),
+        model.manifest());
+  }
+
+  private static AssayException together(List<AssayException> problems) {
+    if (problems.size() == 1) {
+      return problems.get(0);
+    }
+    String all =
+        String.join("\n", problems.stream().map(e -> "  " + e.getMessage()).toList());
+    return new AssayException(problems.get(0).code(), "Cannot plan the run:\n" + all);
+  }
+
+  /** Predictions are told apart by model and version, so no two models may share both. */
+  private static void refuseTwins(List<PlannedModel> models) {
+    Map<String, String> seen = new LinkedHashMap<>();
+    for (PlannedModel model : models) {
+      String resolved = model.manifest().reference();
+      String other = seen.put(resolved, model.reference());
+      if (other != null) {
+        throw new AssayException(
+            ErrorCode.CONFIG,
+            "Cannot score with '%s' and '%s' in one run: both are %s. Name each model once in models."
+                .formatted(other, model.reference(), resolved));
+      }
+    }
+  }
+
+  /** The settings that shape the result; where things lie and what runs them is left out. */
+  private static String shaping(JobConfig config, String filter) {
+    Map<String, Object> shaping = new LinkedHashMap<>();
+    shaping.put("use_case", config.useCase());
+    shaping.put("key", config.input().key());
+    shaping.put("filter", filter);
+    shaping.put("features", config.input().features());
+    shaping.put("pass_through", config.score().passThrough());
+    shaping.put("on_bad_row", config.score().onBadRow());
+    shaping.put("max_rejected_share", config.score().maxRejectedShare());
+    return Json.write(shaping);
+  }
+
+  private static String runKey(
+      String slot, PinnedInput input, List<PlannedModel> models, String configDigest) {
+    StringBuilder text = new StringBuilder();
+    text.append(slot).append('\n').append(input.kind()).append(' ').append(input.digest());
+    for (PlannedModel model : models) {
+      text.append('\n').append(model.role()).append(' ').append(model.packageDigest());
+    }
+    text.append('\n').append(configDigest);
+    return sha256(text.toString()).substring(0, RUN_KEY_DIGITS);
+  }
+
+  private static String sha256(String text) {
+    return Digest.hex(text.getBytes(StandardCharsets.UTF_8));
+  }
+}

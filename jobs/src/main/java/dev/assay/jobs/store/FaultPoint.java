@@ -1,0 +1,21 @@
+package dev.assay.jobs.store;
+
+/** Named steps of the write protocol at which a test can stop the process. */
+public enum FaultPoint {
+  /** Before the run is in the ledger. */
+  BEFORE_BEGIN,
+  /** The run is STARTED; rows that earlier attempts left are still there. */
+  AFTER_LEDGER_BEGIN,
+  /** The run is STARTED and nothing of earlier attempts is left. */
+  AFTER_BEGIN,
+  /** The predictions are committed. */
+  AFTER_PREDICTIONS,
+  /** The rejected rows are committed. */
+  AFTER_REJECTED,
+  /** Everything is written and counted; the ledger says STARTED. */
+  BEFORE_PUBLISH,
+  /** The ledger was read for publication; its change is not committed. */
+  WITHIN_PUBLISH,
+  /** The run is PUBLISHED. */
+  AFTER_PUBLISH
+}

@@ -1,0 +1,306 @@
+package dev.assay.jobs.store;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.jobs.store.Ledger.Decision;
+import dev.assay.jobs.store.Ledger.Entry;
+import dev.assay.record.RunOutcome;
+import dev.assay.record.RunRecord;
+import dev.assay.record.RunStart;
+import dev.assay.record.RunStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The result tables of one use case, and the protocol by which runs become visible in them: {@link
+ * #begin}, {@link #appendPredictions} and {@link #appendRejected}, then {@link #publish} or {@link
+ * #end}. Rows of a run that is not published do not count; {@code docs/architecture.md} has the
+ * protocol and its reasons. Safe for use by several threads.
+ */
+public final class ResultStore {
+  private final Path root;
+  private final RunLedger ledger;
+  private final RunTable predictions;
+  private final RunTable rejected;
+
+  private ResultStore(SparkSession session, StoreSpec spec, Path root) {
+    SparkSession small = Sessions.small(session);
+    this.root = root;
+    this.ledger = new RunLedger(small, new Path(root, StoreTables.RUNS));
+    this.predictions = table(session, small, StoreTables.predictions(spec), root);
+    this.rejected = table(session, small, StoreTables.rejectedRows(spec), root);
+  }
+
+  /**
+   * Opens a store for writing. Makes the tables that are missing, and adds pass-through columns
+   * that the predictions lack.
+   *
+   * @throws AssayException where something that is not ours lies in the way, where key or column
+   *     types differ from the store's, and where the directory cannot be written
+   */
+  public static ResultStore open(SparkSession session, StoreSpec spec) {
+    return StoreErrors.guard(
+        "open the store",
+        spec.root(),
+        () -> {
+          Path root = qualified(session, spec.root());
+          TableOpener opener = new TableOpener(Sessions.small(session));
+          opener.checkRoot(root);
+          List<TableSpec> tables = StoreTables.of(spec);
+          // Look at all before one is made: a store is refused as it was found.
+          tables.forEach(table -> opener.exists(table, new Path(root, table.name())));
+          tables.forEach(table -> opener.open(table, new Path(root, table.name())));
+          return new ResultStore(session, spec, root);
+        });
+  }
+
+  /**
+   * The runs of a store, without touching it; none where there is no store yet.
+   *
+   * @throws AssayException where something that is not ours lies in the way
+   */
+  public static List<RunRecord> runs(SparkSession session, String root, String useCase) {
+    return StoreErrors.guard(
+        "read the store",
+        root,
+        () -> {
+          Path path = qualified(session, root);
+          SparkSession small = Sessions.small(session);
+          TableOpener opener = new TableOpener(small);
+          opener.checkRoot(path);
+          Path runs = new Path(path, StoreTables.RUNS);
+          return opener.exists(StoreTables.runs(useCase), runs)
+              ? new RunLedger(small, runs).runs()
+              : List.of();
+        });
+  }
+
+  /** Where the store lies. */
+  public String root() {
+    return uri(root);
+  }
+
+  /** All runs. */
+  public List<RunRecord> runs() {
+    return ledger.runs();
+  }
+
+  /** Which writer the predictions are written by, for the run record. */
+  public String writer() {
+    return predictions.writerName();
+  }
+
+  /**
+   * Begins a run, or begins it again if it did not end well. Rows that earlier attempts left are
+   * deleted, and an earlier attempt that is still alive can neither write nor publish from here on.
+   *
+   * @param start what is known of it
+   * @param supersede whether it may replace another published run of its slot
+   * @throws AssayException {@code POLICY} if another published run holds the slot and {@code
+   *     supersede} is false
+   */
+  public Begun begin(RunStart start, boolean supersede) {
+    Faults.reach(FaultPoint.BEFORE_BEGIN);
+    Begun begun = ledger.change(start.runId(), now -> beginIn(now, start, supersede));
+    Faults.reach(FaultPoint.AFTER_LEDGER_BEGIN);
+    if (begun instanceof Begun.AlreadyPublished known) {
+      return new Begun.AlreadyPublished(ledger.run(start.runId()), known.supersededBy());
+    }
+    RunHandle run = ((Begun.Started) begun).run();
+    if (run.attempt() > 1) {
+      predictions.fence(run);
+      rejected.fence(run);
+    }
+    Faults.reach(FaultPoint.AFTER_BEGIN);
+    return begun;
+  }
+
+  private static Decision<Begun> beginIn(Ledger now, RunStart start, boolean supersede) {
+    Optional<Entry> known = now.run(start.runId());
+    Optional<Entry> holder = now.holder(start.slot());
+    if (known.isPresent() && known.get().published()) {
+      String successor =
+          holder.map(Entry::runId).filter(id -> !id.equals(start.runId())).orElse(null);
+      return Decision.keep(new Begun.AlreadyPublished(null, successor));
+    }
+    if (holder.isPresent() && !supersede) {
+      throw slotHeld(start, holder.get());
+    }
+    RunHandle run =
+        new RunHandle(
+            start,
+            holder.map(Entry::generation).orElse(0L) + 1,
+            known.map(Entry::attempt).orElse(0) + 1,
+            holder.map(Entry::runId).orElse(null));
+    return new Decision<>(run.record(), new Begun.Started(run));
+  }
+
+  /** Writes the run's predictions, once, and reads their counts back from the table. */
+  public Written appendPredictions(RunHandle run, Dataset<Row> rows) {
+    Written written = predictions.append(run, rows);
+    Faults.reach(FaultPoint.AFTER_PREDICTIONS);
+    return written;
+  }
+
+  /** Writes the rows that the run rejected, once, and reads their counts back from the table. */
+  public Written appendRejected(RunHandle run, Dataset<Row> rows) {
+    Written written = rejected.append(run, rows);
+    Faults.reach(FaultPoint.AFTER_REJECTED);
+    return written;
+  }
+
+  /**
+   * Makes the run visible: the last step, and the only one that readers see.
+   *
+   * @return its row
+   * @throws AssayException {@code CONFLICT} if another run of the slot was published since this one
+   *     began, or if a newer attempt of this run has begun; nothing of it is visible then
+   */
+  public RunRecord publish(RunHandle run, RunOutcome outcome) {
+    Faults.reach(FaultPoint.BEFORE_PUBLISH);
+    Publication publication =
+        ledger.change(
+            run.runId(),
+            now -> {
+              Faults.reach(FaultPoint.WITHIN_PUBLISH);
+              return publishIn(now, run, outcome);
+            });
+    if (publication.refusal() != null) {
+      throw publication.refusal();
+    }
+    Faults.reach(FaultPoint.AFTER_PUBLISH);
+    return publication.run() == null ? ledger.run(run.runId()) : publication.run();
+  }
+
+  /** What became of a publication: the run's row, if this decision wrote it, or why it lost. */
+  private record Publication(RunRecord run, AssayException refusal) {}
+
+  private static Decision<Publication> publishIn(Ledger now, RunHandle run, RunOutcome outcome) {
+    Entry present = present(now, run);
+    if (present.attempt() != run.attempt()) {
+      throw takenOver(run, present);
+    }
+    if (present.published()) {
+      // Our own commit, of which the file system did not tell us that it went through.
+      return Decision.keep(new Publication(null, null));
+    }
+    if (present.status() != RunStatus.STARTED) {
+      throw new AssayException(
+          ErrorCode.INTERNAL,
+          String.format(
+              "Cannot publish run '%s': it is %s already.", run.runId(), present.status()));
+    }
+    Optional<Entry> holder = now.holder(run.slot());
+    if (holder.isPresent() && holder.get().generation() >= run.generation()) {
+      AssayException refusal = slotTaken(run, holder.get());
+      RunRecord refused =
+          run.record()
+              .ended(RunStatus.REFUSED, refusal.code().name(), refusal.getMessage(), outcome);
+      return new Decision<>(refused, new Publication(refused, refusal));
+    }
+    Optional<Entry> head = now.head();
+    RunRecord published =
+        run.record()
+            .published(
+                outcome,
+                head.map(Entry::sequence).orElse(0L) + 1,
+                head.map(Entry::hash).orElse(null));
+    return new Decision<>(published, new Publication(published, null));
+  }
+
+  /**
+   * Records that the run ended without being published.
+   *
+   * @param run the run
+   * @param status {@code FAILED} or {@code CANCELLED}
+   * @param code why
+   * @param message the same for a person
+   * @param outcome what is known
+   * @return its row; empty if the run is no longer this attempt's to end
+   */
+  public Optional<RunRecord> end(
+      RunHandle run, RunStatus status, ErrorCode code, String message, RunOutcome outcome) {
+    RunRecord ended = run.record().ended(status, code.name(), message, outcome);
+    return ledger.change(
+        run.runId(),
+        now -> {
+          Entry present = present(now, run);
+          boolean ours =
+              present.attempt() == run.attempt() && present.status() == RunStatus.STARTED;
+          return ours
+              ? new Decision<>(ended, Optional.of(ended))
+              : Decision.keep(Optional.<RunRecord>empty());
+        });
+  }
+
+  private static Entry present(Ledger now, RunHandle run) {
+    return now.run(run.runId())
+        .orElseThrow(
+            () ->
+                new AssayException(
+                    ErrorCode.STORE,
+                    String.format(
+                        "Cannot end run '%s': its row is gone from the table runs. Somebody else"
+                            + " wrote to it; run again.",
+                        run.runId())));
+  }
+
+  private static AssayException slotHeld(RunStart start, Entry holder) {
+    return new AssayException(
+        ErrorCode.POLICY,
+        String.format(
+            "Cannot begin run '%s': run '%s' is published in slot '%s' (generation %d), and this is"
+                + " another one: its input, models or settings differ. Run again with --supersede"
+                + " to replace it (its rows are kept), or choose another --as-of.",
+            start.runId(), holder.runId(), start.slot(), holder.generation()));
+  }
+
+  private static AssayException slotTaken(RunHandle run, Entry winner) {
+    return new AssayException(
+        ErrorCode.CONFLICT,
+        String.format(
+            "Cannot publish run '%s': run '%s' was published in slot '%s' (generation %d) while this"
+                + " one worked. Nothing of it is visible; run again with --supersede to replace"
+                + " that run.",
+            run.runId(), winner.runId(), run.slot(), winner.generation()));
+  }
+
+  private static AssayException takenOver(RunHandle run, Entry present) {
+    return new AssayException(
+        ErrorCode.CONFLICT,
+        String.format(
+            "Cannot publish attempt %d of run '%s': attempt %d of the same run has begun meanwhile"
+                + " (it is %s). Nothing of this attempt is visible; let that one finish.",
+            run.attempt(), run.runId(), present.attempt(), present.status()));
+  }
+
+  private static RunTable table(
+      SparkSession session, SparkSession small, TableSpec spec, Path root) {
+    Path path = new Path(root, spec.name());
+    long logBytes = TableLog.at(small, path).logBytes();
+    return new RunTable(Sessions.appending(session, logBytes), spec, path);
+  }
+
+  private static Path qualified(SparkSession session, String root) {
+    try {
+      Path path = new Path(root);
+      return path.getFileSystem(session.sessionState().newHadoopConf()).makeQualified(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The path as other readers understand it: {@code file:///store}, not {@code file:/store}. */
+  static String uri(Path path) {
+    String uri = path.toUri().toString();
+    return uri.startsWith("file:/") && !uri.startsWith("file://")
+        ? "file://" + uri.substring("file:".length())
+        : uri;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.assay.jobs.store;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.jobs.store.TableSpec.ColumnSpec;
+import dev.assay.jobs.store.TableSpec.Role;
+import dev.assay.plan.Column;
+import dev.assay.record.Json;
+import dev.assay.record.RunColumn;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+
+/** The result tables: names, columns, comments and properties. */
+public final class StoreTables {
+  /** Key columns × model × run: the scores. */
+  public static final String PREDICTIONS = "predictions";
+
+  /** Row × model × run: what could not be scored, and why. */
+  public static final String REJECTED_ROWS = "rejected_rows";
+
+  /** One row per run; says which rows of the other tables count. */
+  public static final String RUNS = "runs";
+
+  /** The partition columns of {@link #PREDICTIONS} and {@link #REJECTED_ROWS}. */
+  public static final List<String> PARTITIONS = List.of("as_of", "model", "version", "run_id");
+
+  static final String TABLE = "assay.table";
+  static final String FORMAT = "assay.format";
+  static final String USE_CASE = "assay.use-case";
+  static final String KEY = "assay.key";
+
+  /** The format this code writes; a store of a higher one is not touched. */
+  static final int FORMAT_VERSION = 1;
+
+  private static final String FORBIDDEN = " ,;{}()\n\t=";
+
+  private StoreTables() {}
+
+  /** All tables of a store. */
+  static List<TableSpec> of(StoreSpec store) {
+    return List.of(predictions(store), rejectedRows(store), runs(store.useCase()));
+  }
+
+  /** The scores. */
+  static TableSpec predictions(StoreSpec store) {
+    List<ColumnSpec> columns = new ArrayList<>(keys(store));
+    columns.add(
+        fixed("score", "double", "Probability of the positive or predicted class, or value."));
+    columns.add(fixed("label", "string", "Predicted class; null for a regression."));
+    columns.add(fixed("scores", "array<float>", "All classes, outputs or dimensions, if several."));
+    columns.add(fixed("features_hash", "bigint", "64-bit hash of the row as the model saw it."));
+    store
+        .passThrough()
+        .forEach(
+            c -> columns.add(new ColumnSpec(c.name(), c.type(), passed(c), Role.PASS_THROUGH)));
+    columns.addAll(partitions());
+    return dataTable(store, PREDICTIONS, "Scores: one row per key, model and run.", columns);
+  }
+
+  /** What could not be scored. */
+  static TableSpec rejectedRows(StoreSpec store) {
+    List<ColumnSpec> columns = new ArrayList<>(keys(store));
+    columns.add(fixed("reasons", "array<string>", "Why the model could not score the row."));
+    columns.add(fixed("detail", "string", "The columns and values behind the reasons."));
+    columns.add(fixed("row", "string", "The row as JSON."));
+    columns.addAll(partitions());
+    return dataTable(store, REJECTED_ROWS, "Rows that a model could not score, and why.", columns);
+  }
+
+  /** The ledger of runs. */
+  static TableSpec runs(String useCase) {
+    List<ColumnSpec> columns =
+        RunColumn.ALL.stream().map(c -> fixed(c.name(), c.type(), c.comment())).toList();
+    Map<String, String> properties = properties(RUNS, useCase, 400);
+    return new TableSpec(
+        RUNS,
+        "Runs: rows of the other tables count once their run is PUBLISHED.",
+        columns,
+        List.of(),
+        properties);
+  }
+
+  private static TableSpec dataTable(
+      StoreSpec store, String name, String comment, List<ColumnSpec> columns) {
+    checkNames(name, columns);
+    Map<String, String> properties = properties(name, store.useCase(), 90);
+    properties.put(KEY, Json.write(store.key().stream().map(Column::name).toList()));
+    String skipping = skippingColumns(store);
+    if (!skipping.isEmpty()) {
+      properties.put("delta.dataSkippingStatsColumns", skipping);
+    }
+    return new TableSpec(name, comment, columns, PARTITIONS, properties);
+  }
+
+  // Tombstones and old log files cost every later reader: published runs never change, so audit
+  // rests on the rows and on the chain of hashes, not on time travel.
+  private static Map<String, String> properties(String table, String useCase, int logDays) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put(TABLE, table);
+    properties.put(FORMAT, Integer.toString(FORMAT_VERSION));
+    properties.put(USE_CASE, useCase);
+    properties.put("delta.enableDeletionVectors", "false");
+    properties.put("delta.columnMapping.mode", "none");
+    properties.put("delta.checkpointPolicy", "classic");
+    properties.put("delta.logRetentionDuration", "interval " + logDays + " days");
+    properties.put("delta.deletedFileRetentionDuration", "interval 30 days");
+    return properties;
+  }
+
+  private static List<ColumnSpec> keys(StoreSpec store) {
+    return store.key().stream()
+        .map(c -> new ColumnSpec(c.name(), c.type(), "Key column.", Role.KEY))
+        .toList();
+  }
+
+  private static List<ColumnSpec> partitions() {
+    return List.of(
+        fixed("as_of", "date", "The date the run is for."),
+        fixed("model", "string", "The model's name."),
+        fixed("version", "string", "The model's version."),
+        fixed("run_id", "string", "The run; see the table runs."));
+  }
+
+  private static ColumnSpec fixed(String name, String type, String comment) {
+    return new ColumnSpec(name, type, comment, Role.FIXED);
+  }
+
+  static String passed(Column column) {
+    return "Copied from the input's column " + column.name() + ".";
+  }
+
+  private static String skippingColumns(StoreSpec store) {
+    return store.key().stream()
+        .filter(c -> hasBounds(DataType.fromDDL(c.type())))
+        .map(c -> '`' + c.name().replace("`", "``") + '`')
+        .collect(Collectors.joining(","));
+  }
+
+  private static boolean hasBounds(DataType type) {
+    return type instanceof NumericType
+        || type instanceof StringType
+        || type instanceof DateType
+        || type instanceof TimestampType
+        || type instanceof TimestampNTZType;
+  }
+
+  private static void checkNames(String table, List<ColumnSpec> columns) {
+    Set<String> ours = new HashSet<>();
+    columns.stream().filter(c -> c.role() == Role.FIXED).forEach(c -> ours.add(c.folded()));
+    Set<String> seen = new HashSet<>();
+    Stream<ColumnSpec> users = columns.stream().filter(c -> c.role() != Role.FIXED);
+    users.forEach(
+        column -> {
+          if (ours.contains(column.folded())) {
+            throw unusable(column, table, "the table has a column of that name for itself");
+          }
+          if (!seen.add(column.folded())) {
+            throw unusable(column, table, "it is named twice, as key or pass-through column");
+          }
+          if (column.name().chars().anyMatch(c -> FORBIDDEN.indexOf(c) >= 0)) {
+            throw unusable(column, table, "a Delta column name cannot hold any of ' ,;{}()='");
+          }
+        });
+  }
+
+  private static AssayException unusable(ColumnSpec column, String table, String why) {
+    return new AssayException(
+        ErrorCode.CONFIG,
+        String.format(
+            "Cannot store column '%s' in %s: %s. Rename it where the input is made, or leave it out"
+                + " of input.key and score.pass-through.",
+            column.name(), table, why));
+  }
+}

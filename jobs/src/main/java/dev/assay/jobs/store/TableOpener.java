@@ -1,0 +1,265 @@
+package dev.assay.jobs.store;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.jobs.store.TableSpec.ColumnSpec;
+import dev.assay.jobs.store.TableSpec.Role;
+import io.delta.tables.DeltaColumnBuilder;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.types.StructField;
+
+/** Makes the tables of a store, and refuses what is not ours. */
+final class TableOpener {
+  private static final int MAX_TRIES = 10;
+
+  private final SparkSession session;
+
+  TableOpener(SparkSession session) {
+    this.session = session;
+  }
+
+  /** Refuses a root that cannot be a store: a file, or itself a table. */
+  void checkRoot(Path root) {
+    try {
+      FileSystem fs = fileSystem(root);
+      if (fs.exists(root) && !fs.getFileStatus(root).isDirectory()) {
+        throw refused("use the store", root, "it is a file", "Give a directory as 'store'");
+      }
+      if (fs.exists(new Path(root, "_delta_log"))) {
+        throw refused(
+            "use the store",
+            root,
+            "it is a Delta table itself, and a store is a directory of tables",
+            "Give another directory as 'store'");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether there is a table of ours; refuses anything else that is there. */
+  boolean exists(TableSpec table, Path path) {
+    TableLog log = TableLog.at(session, path);
+    if (log.version() >= 0) {
+      checkOwner(table, path, log.metadata());
+      return true;
+    }
+    checkEmpty(path);
+    return false;
+  }
+
+  /** Opens the table; makes it, or adds pass-through columns that it lacks. */
+  void open(TableSpec table, Path path) {
+    for (int tries = 1; ; tries++) {
+      try {
+        if (!exists(table, path)) {
+          create(table, path);
+        }
+        Metadata metadata = TableLog.at(session, path).metadata();
+        checkColumns(table, path, metadata);
+        List<ColumnSpec> missing = missing(table, metadata);
+        if (missing.isEmpty()) {
+          return;
+        }
+        add(missing, path);
+      } catch (AssayException e) {
+        throw e;
+      } catch (Exception e) { // which one depends on how far another process has come
+        if (tries == MAX_TRIES || !isRace(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static boolean isRace(Exception failure) {
+    String text = String.valueOf(failure.getMessage());
+    return failure instanceof ConcurrentModificationException
+        || text.contains("already exists")
+        || text.contains("ALREADY_EXISTS")
+        || text.contains("DELTA_CREATE_TABLE_SCHEME_MISMATCH");
+  }
+
+  private void create(TableSpec table, Path path) {
+    Sessions.within(
+        session,
+        () -> {
+          DeltaTableBuilder builder =
+              DeltaTable.createIfNotExists(session)
+                  .location(path.toString())
+                  .comment(table.comment());
+          for (ColumnSpec column : table.columns()) {
+            DeltaColumnBuilder one = DeltaTable.columnBuilder(session, column.name());
+            builder =
+                builder.addColumn(one.dataType(column.type()).comment(column.comment()).build());
+          }
+          for (Map.Entry<String, String> property : table.properties().entrySet()) {
+            builder = builder.property(property.getKey(), property.getValue());
+          }
+          if (!table.partitionBy().isEmpty()) {
+            builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
+          }
+          return builder.execute();
+        });
+  }
+
+  private void add(List<ColumnSpec> columns, Path path) {
+    StringBuilder ddl = new StringBuilder("ALTER TABLE delta.").append(quoted(path.toString()));
+    String separator = " ADD COLUMNS (";
+    for (ColumnSpec column : columns) {
+      ddl.append(separator)
+          .append(quoted(column.name()))
+          .append(' ')
+          .append(column.type())
+          .append(" COMMENT '")
+          .append(column.comment().replace("\\", "\\\\").replace("'", "\\'"))
+          .append('\'');
+      separator = ", ";
+    }
+    Sessions.within(session, () -> session.sql(ddl.append(')').toString()));
+  }
+
+  private void checkEmpty(Path path) {
+    try {
+      for (FileStatus found : list(path)) {
+        // An empty _delta_log is what a crash while the table was made leaves behind.
+        boolean ours = found.isDirectory() && list(found.getPath()).length == 0;
+        if (!ours) {
+          throw refused(
+              "use the table",
+              path,
+              "the directory holds '" + found.getPath().getName() + "', which is not ours",
+              "Give another directory as 'store', or move that away");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private FileStatus[] list(Path path) throws IOException {
+    try {
+      return fileSystem(path).listStatus(path);
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
+  }
+
+  private FileSystem fileSystem(Path path) throws IOException {
+    return path.getFileSystem(session.sessionState().newHadoopConf());
+  }
+
+  private static void checkOwner(TableSpec table, Path path, Metadata metadata) {
+    Map<String, String> found = TableLog.properties(metadata);
+    Map<String, String> wanted = table.properties();
+    String name = found.get(StoreTables.TABLE);
+    if (!table.name().equals(name)) {
+      throw refused(
+          "use the table",
+          path,
+          name == null
+              ? "it is a Delta table that Assay did not make"
+              : "it is Assay's table '" + name + "', and '" + table.name() + "' belongs there",
+          "Give another directory as 'store'");
+    }
+    String format = found.getOrDefault(StoreTables.FORMAT, "");
+    if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > StoreTables.FORMAT_VERSION) {
+      throw refused(
+          "use the table",
+          path,
+          "its format is '"
+              + format
+              + "', and this version of Assay knows none above "
+              + StoreTables.FORMAT_VERSION,
+          "Use a newer version of Assay, or another directory as 'store'");
+    }
+    String useCase = found.get(StoreTables.USE_CASE);
+    if (!wanted.get(StoreTables.USE_CASE).equals(useCase)) {
+      throw refused(
+          "use the table",
+          path,
+          "it belongs to the use case '"
+              + useCase
+              + "', and this job's is '"
+              + wanted.get(StoreTables.USE_CASE)
+              + "'",
+          "One use case has one store: give another directory as 'store', or correct 'use-case'");
+    }
+  }
+
+  private static void checkColumns(TableSpec table, Path path, Metadata metadata) {
+    String key = TableLog.properties(metadata).get(StoreTables.KEY);
+    String wanted = table.properties().get(StoreTables.KEY);
+    if (wanted != null && !wanted.equalsIgnoreCase(key)) {
+      throw refused(
+          "store rows with the key " + wanted + " in",
+          path,
+          "its rows have the key " + key,
+          "A store has one key: use that key, or another directory as 'store'");
+    }
+    if (!TableLog.partitionColumns(metadata).equals(table.partitionBy())) {
+      throw refused(
+          "use the table",
+          path,
+          "it is partitioned by "
+              + TableLog.partitionColumns(metadata)
+              + ", expected "
+              + table.partitionBy(),
+          "Somebody changed it: restore it, or give another directory as 'store'");
+    }
+    for (ColumnSpec column : table.columns()) {
+      Optional<StructField> found = field(metadata, column);
+      if (found.isEmpty() && column.role() == Role.PASS_THROUGH) {
+        continue;
+      }
+      checkType(column, path, found);
+    }
+  }
+
+  private static void checkType(ColumnSpec column, Path path, Optional<StructField> found) {
+    String type = found.map(f -> f.dataType().catalogString()).orElse("absent");
+    if (!type.equals(column.canonicalType())) {
+      throw refused(
+          "store column '" + column.name() + "' in",
+          path,
+          "it is " + type + " there and " + column.canonicalType() + " in this run",
+          column.role() == Role.FIXED
+              ? "Somebody changed the table: restore it, or give another directory as 'store'"
+              : "Cast it where the input is made, or give another directory as 'store'");
+    }
+  }
+
+  private static List<ColumnSpec> missing(TableSpec table, Metadata metadata) {
+    return table.columns(Role.PASS_THROUGH).stream()
+        .filter(column -> field(metadata, column).isEmpty())
+        .toList();
+  }
+
+  private static Optional<StructField> field(Metadata metadata, ColumnSpec column) {
+    return Arrays.stream(metadata.schema().fields())
+        .filter(f -> column.named(f.name()))
+        .findFirst();
+  }
+
+  private static String quoted(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+
+  private static AssayException refused(String action, Path path, String reason, String remedy) {
+    return StoreErrors.error(ErrorCode.STORE, action, path, reason, remedy, null);
+  }
+}

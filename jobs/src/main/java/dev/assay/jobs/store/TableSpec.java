@@ -1,0 +1,73 @@
+package dev.assay.jobs.store;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * A result table as it is created.
+ *
+ * @param name its name, which is also its directory
+ * @param comment what it holds
+ * @param columns its columns in order, partition columns last
+ * @param partitionBy names of the partition columns
+ * @param properties table properties
+ */
+record TableSpec(
+    String name,
+    String comment,
+    List<ColumnSpec> columns,
+    List<String> partitionBy,
+    Map<String, String> properties) {
+
+  TableSpec {
+    columns = List.copyOf(columns);
+    partitionBy = List.copyOf(partitionBy);
+    properties = Map.copyOf(properties);
+  }
+
+  /** What a column is there for. */
+  enum Role {
+    KEY,
+    FIXED,
+    PASS_THROUGH
+  }
+
+  /**
+   * A column.
+   *
+   * @param name its name
+   * @param type its type in Spark SQL's notation
+   * @param comment what it holds
+   * @param role what it is there for
+   */
+  record ColumnSpec(String name, String type, String comment, Role role) {
+
+    /** Whether it has this name; names differ by more than case. */
+    boolean named(String other) {
+      return name.equalsIgnoreCase(other);
+    }
+
+    /** The type in one spelling, without nullability. */
+    String canonicalType() {
+      return DataType.fromDDL(type).catalogString();
+    }
+
+    /** A key of lookups by name. */
+    String folded() {
+      return name.toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The column of this name. */
+  Optional<ColumnSpec> column(String column) {
+    return columns.stream().filter(c -> c.named(column)).findFirst();
+  }
+
+  /** The columns that play a part, in order. */
+  List<ColumnSpec> columns(Role role) {
+    return columns.stream().filter(c -> c.role() == role).toList();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.assay.jobs.store;
+
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.xxhash64;
+
+import dev.assay.plan.Column;
+import dev.assay.record.Json;
+import dev.assay.record.ModelRun;
+import dev.assay.record.RunOutcome;
+import dev.assay.record.RunStart;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Runs of a small use case: two models, one key column, one pass-through column. */
+final class StoreFixture {
+  static final Instant START = Instant.parse("2026-01-31T12:00:00.123456Z");
+  static final LocalDate AS_OF = LocalDate.of(2018, 12, 31);
+  static final String USE_CASE = "credit";
+
+  private StoreFixture() {}
+
+  static StoreSpec spec(Path root) {
+    return new StoreSpec(
+        root.toString(),
+        USE_CASE,
+        List.of(new Column("id", "bigint")),
+        List.of(new Column("year", "int")));
+  }
+
+  static RunStart start(String runId) {
+    return start(runId, AS_OF);
+  }
+
+  static RunStart start(String runId, LocalDate asOf) {
+    return new RunStart(
+        runId,
+        USE_CASE,
+        "score",
+        "score/" + asOf,
+        asOf,
+        START,
+        Json.write(Map.of("table", "people", "digest", "sha256:1f0c")),
+        Json.write(
+            List.of(
+                new ModelRun(
+                    "logistic",
+                    "1",
+                    "champion",
+                    "sha256:aa",
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null))),
+        "c0ffee",
+        "use-case: credit\nstore: x\n",
+        Json.write(Map.of("java", "17", "spark", "3.5.7")),
+        null,
+        "0.1.0");
+  }
+
+  static RunOutcome outcome(Written predictions, Written rejected) {
+    long scored = predictions.output().rows();
+    long lost = rejected.output().rows();
+    return new RunOutcome(
+        START.plusSeconds(60),
+        List.of(predictions.output(), rejected.output()),
+        null,
+        (scored + lost) / 2,
+        scored,
+        lost,
+        Json.write(Map.of("NULL", lost)),
+        Json.write(Map.of("score", 1.5)),
+        scored / 60);
+  }
+
+  /** Scores of rows 0 to {@code rows} by two models; {@code seed} tells runs apart. */
+  static Dataset<Row> predictions(SparkSession session, long rows, double seed) {
+    return session
+        .range(0, rows, 1, 2)
+        .select(
+            col("id"),
+            lit(2018).as("year"),
+            explode(array(lit("logistic"), lit("trees"))).as("model"))
+        .select(
+            col("id"),
+            col("id").mod(lit(1000)).divide(lit(1000.0)).plus(seed).as("score"),
+            lit("yes").as("label"),
+            array(lit(0.25f), lit(0.75f)).as("scores"),
+            xxhash64(col("id"), col("model")).as("features_hash"),
+            col("year"),
+            col("model"),
+            lit("1").as("version"));
+  }
+
+  /** The first {@code rows} rows, rejected by one model. */
+  static Dataset<Row> rejected(SparkSession session, long rows) {
+    return session
+        .range(0, rows, 1, 1)
+        .select(
+            col("id"),
+            array(lit("NULL")).as("reasons"),
+            lit("AGEP is null").as("detail"),
+            concat(lit("{\"id\":"), col("id"), lit("}")).as("row"),
+            lit("trees").as("model"),
+            lit("1").as("version"));
+  }
+
+  static RunHandle begin(ResultStore store, RunStart start, boolean supersede) {
+    return ((Begun.Started) store.begin(start, supersede)).run();
+  }
+
+  /** A whole run. */
+  static dev.assay.record.RunRecord run(
+      SparkSession session, ResultStore store, RunStart start, long rows, double seed) {
+    RunHandle run = begin(store, start, true);
+    Written predictions = store.appendPredictions(run, predictions(session, rows, seed));
+    Written rejected = store.appendRejected(run, rejected(session, rows / 10));
+    return store.publish(run, outcome(predictions, rejected));
+  }
+}
