@@ -7,6 +7,8 @@ final class Commands {
   private Commands() {}
 
   static void add(CommandLine assay, Shell shell) {
+    assay.addSubcommand(new PlanCommand(shell));
+    assay.addSubcommand(new ScoreCommand(shell));
     assay.addSubcommand(new BenchCommand());
     assay.addSubcommand(new CompletionCommand(shell));
     assay.addSubcommand(new CommandLine.HelpCommand());

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 
 /** Loads a job's configuration from this machine or any Hadoop file system. */
 final class ConfigFiles {
@@ -38,7 +37,7 @@ final class ConfigFiles {
       return ConfigSource.localFiles().read(Options.localPath(file).toString());
     }
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
-    try (InputStream in = path.getFileSystem(new Configuration()).open(path)) {
+    try (InputStream in = path.getFileSystem(HadoopSettings.current()).open(path)) {
       return in.readAllBytes();
     }
   }

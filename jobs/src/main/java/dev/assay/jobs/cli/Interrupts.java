@@ -17,7 +17,8 @@ final class Interrupts implements AutoCloseable {
 
   private final PrintStream err;
   private final AtomicReference<ErrorCode> received = new AtomicReference<>();
-  private volatile Target target;
+  private Target target;
+  private boolean acknowledged;
   private volatile boolean closed;
 
   private record Target(SparkContext context, String group) {}
@@ -35,16 +36,17 @@ final class Interrupts implements AutoCloseable {
   }
 
   /** From now on the jobs of this group are cancelled when a signal comes, or has come. */
-  void cancel(SparkContext context, String group) {
+  synchronized void cancel(SparkContext context, String group) {
     target = new Target(context, group);
   }
 
-  /** The signal that came, if any. */
-  Optional<ErrorCode> received() {
+  /** The signal that came. The caller ends in order, so jobs are no longer cancelled. */
+  synchronized Optional<ErrorCode> acknowledge() {
+    acknowledged |= received.get() != null;
     return Optional.ofNullable(received.get());
   }
 
-  /** The command is over: nothing more is cancelled. */
+  /** The command is over: signals have their usual effect again. */
   @Override
   public void close() {
     closed = true;
@@ -59,7 +61,7 @@ final class Interrupts implements AutoCloseable {
       ProcessEnd.atOnce(code.exitStatus());
     }
     err.println("assay: stopping; once more to stop at once");
-    Thread thread = new Thread(this::cancelUntilClosed, "assay-cancel");
+    Thread thread = new Thread(this::cancelUntilAcknowledged, "assay-cancel");
     thread.setDaemon(true);
     thread.start();
     return true;
@@ -77,17 +79,23 @@ final class Interrupts implements AutoCloseable {
   }
 
   // Again and again: the command may start another job before it sees that it was cancelled.
-  private void cancelUntilClosed() {
-    while (!closed) {
-      Target now = target;
-      if (now != null && !now.context().isStopped()) {
-        now.context().cancelJobGroup(now.group());
-      }
+  private void cancelUntilAcknowledged() {
+    while (cancelOnce()) {
       try {
         Thread.sleep(CANCEL_EVERY_MILLIS);
       } catch (InterruptedException e) {
         return;
       }
     }
+  }
+
+  private synchronized boolean cancelOnce() {
+    if (acknowledged || closed) {
+      return false;
+    }
+    if (target != null && !target.context().isStopped()) {
+      target.context().cancelJobGroup(target.group());
+    }
+    return true;
   }
 }

@@ -99,7 +99,7 @@ final class ResultFile {
   }
 
   private static void writeHadoop(org.apache.hadoop.fs.Path file, byte[] bytes) throws IOException {
-    Configuration configuration = new Configuration();
+    Configuration configuration = HadoopSettings.current();
     FileContext files;
     try {
       files = FileContext.getFileContext(file.toUri(), configuration);

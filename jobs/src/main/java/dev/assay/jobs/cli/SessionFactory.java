@@ -177,7 +177,8 @@ final class SessionFactory {
             DELTA_CATALOG));
   }
 
-  private static Optional<SparkSession> foreignSession() {
+  /** A session that somebody else started in this process. */
+  static Optional<SparkSession> foreignSession() {
     Option<SparkSession> active = SparkSession.getActiveSession();
     Option<SparkSession> session = active.isDefined() ? active : SparkSession.getDefaultSession();
     return session.isDefined() && !session.get().sparkContext().isStopped()
