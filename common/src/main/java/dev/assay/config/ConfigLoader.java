@@ -125,14 +125,14 @@ public final class ConfigLoader {
       } catch (FileNotFoundException | NoSuchFileException e) {
         String where = "; the working directory is " + workingDirectory;
         problems.add(Origin.option(file, file), "", "the file does not exist" + where);
-      } catch (IOException e) {
+      } catch (IOException | IllegalArgumentException e) { // Hadoop: not a URI
         problems.add(Origin.option(file, file), "", "the file cannot be read: " + reason(e));
       }
       return Optional.empty();
     }
   }
 
-  private static String reason(IOException e) {
+  private static String reason(Exception e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 

@@ -18,6 +18,25 @@ public final class Suggest {
    * count.
    */
   public static List<String> nearest(String name, Collection<String> candidates) {
+    return near(name, candidates).stream().map(Scored::name).toList();
+  }
+
+  /**
+   * A sentence with the closest candidates, to append to a message: {@code " Did you mean 'key'?"},
+   * with the leading blank; empty when no candidate is near.
+   */
+  public static String didYouMean(String name, Collection<String> candidates) {
+    List<Scored> near = near(name, candidates);
+    if (near.isEmpty()) {
+      return "";
+    }
+    return near.stream()
+        .filter(scored -> scored.edits() == near.get(0).edits())
+        .map(Scored::name)
+        .collect(Collectors.joining("' or '", " Did you mean '", "'?"));
+  }
+
+  private static List<Scored> near(String name, Collection<String> candidates) {
     String wanted = normal(name);
     return candidates.stream()
         .distinct()
@@ -25,20 +44,7 @@ public final class Suggest {
         .filter(scored -> isNear(wanted.length(), scored))
         .sorted(Comparator.comparingInt(Scored::edits).thenComparing(Scored::name))
         .limit(MOST)
-        .map(Scored::name)
         .toList();
-  }
-
-  /**
-   * A sentence to append to a message, with a leading blank: {@code " Did you mean 'key'?"}; empty
-   * when no candidate is near.
-   */
-  public static String didYouMean(String name, Collection<String> candidates) {
-    List<String> near = nearest(name, candidates);
-    if (near.isEmpty()) {
-      return "";
-    }
-    return near.stream().collect(Collectors.joining("' or '", " Did you mean '", "'?"));
   }
 
   private static boolean isNear(int length, Scored scored) {

@@ -19,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes Java values of nodes and notes everything that does not fit. */
 final class Binder {
@@ -63,12 +65,15 @@ final class Binder {
     if (node instanceof Scalar scalar && !scalar.isNull()) {
       return scalar(schema, scalar, path);
     }
-    return mismatch(node, path, schema.expected());
+    boolean split = schema instanceof Text && node instanceof Mapping && node.origin().line() == 0;
+    return mismatch(node, path, schema.expected() + (split ? YamlParser.COLON_HINT : ""));
   }
 
   private Object record(RecordOf schema, Mapping mapping, String path) {
     noteUnknownKeys(schema, mapping, path);
-    Object[] values = schema.fields().stream().map(field -> field(field, mapping, path)).toArray();
+    Set<String> misspelt = misspelt(schema, mapping);
+    Object[] values =
+        schema.fields().stream().map(field -> field(field, mapping, misspelt, path)).toArray();
     if (Arrays.asList(values).contains(INVALID)) {
       return INVALID;
     }
@@ -80,11 +85,14 @@ final class Binder {
     }
   }
 
-  private Object field(Field field, Mapping mapping, String path) {
+  private Object field(Field field, Mapping mapping, Set<String> misspelt, String path) {
     String child = KeyPath.child(path, field.key());
     YamlNode node = field.in(mapping);
     if (node == null) {
-      return field.required() ? missing(field, mapping, child) : field.defaultValue();
+      if (field.required() && !misspelt.contains(field.key())) {
+        noteMissing(field, mapping, child);
+      }
+      return field.required() ? INVALID : field.defaultValue();
     }
     if (field.nullable() && node instanceof Scalar scalar && scalar.isNull()) {
       return null;
@@ -92,12 +100,20 @@ final class Binder {
     return value(field.schema(), node, child);
   }
 
-  private Object missing(Field field, Mapping mapping, String path) {
+  private void noteMissing(Field field, Mapping mapping, String path) {
     if (!partial) {
       String expected = "is missing, expected " + field.schema().expected();
       problems.add(mapping.origin(), path, expected + ". " + field.doc());
     }
-    return INVALID;
+  }
+
+  /** The keys that unknown keys were probably meant to be; that they are missing needs no word. */
+  private static Set<String> misspelt(RecordOf schema, Mapping mapping) {
+    List<String> known = schema.keys();
+    return mapping.entries().keySet().stream()
+        .filter(key -> !known.contains(key))
+        .flatMap(key -> Suggest.nearest(key, known).stream().limit(1))
+        .collect(Collectors.toSet());
   }
 
   private void noteUnknownKeys(RecordOf schema, Mapping mapping, String path) {
@@ -163,9 +179,7 @@ final class Binder {
     if (names.contains(scalar.text())) {
       return choice.constant(scalar.text());
     }
-    String suggestion = Suggest.didYouMean(scalar.text(), names);
-    return mismatch(
-        scalar, path, choice.expected() + (suggestion.isEmpty() ? "" : "." + suggestion));
+    return mismatch(scalar, path, choice.expected());
   }
 
   private Object mismatch(YamlNode node, String path, String expected) {

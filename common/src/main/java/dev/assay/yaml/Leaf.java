@@ -38,7 +38,7 @@ public record Leaf(String path, String value, Origin origin) {
               add(leaves, KeyPath.child(path, (String) key), inner, child(node, (String) key)));
     } else {
       Origin origin = node == null ? Origin.DEFAULT : node.originWithParts();
-      leaves.add(new Leaf(path, YamlWriter.inline(value), origin));
+      leaves.add(new Leaf(path, YamlWriter.oneLine(value), origin));
     }
   }
 

@@ -33,6 +33,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
 
 /** Turns YAML text into nodes, without building any object that the text names. */
 public final class YamlParser {
+  /** For text that YAML splits into a key and a value. */
+  static final String COLON_HINT = "; text that holds a colon and a blank needs quotes";
+
   private static final int MAX_DEPTH = 50;
   private static final int MAX_NODES = 200_000;
 
@@ -82,8 +85,7 @@ public final class YamlParser {
   private static Optional<String> decode(String file, byte[] bytes, Problems problems) {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(buffer).toString();
-      return Optional.of(text);
+      return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(buffer).toString());
     } catch (CharacterCodingException e) {
       int at = buffer.position();
       String found = String.format("found the byte 0x%02X, which is not UTF-8", bytes[at]);
@@ -136,10 +138,17 @@ public final class YamlParser {
     int line = e.getProblemMark().getLine();
     Origin origin = origin(line);
     String column = origin.line() == 0 ? "" : ":" + (e.getProblemMark().getColumn() + 1);
-    String said = "not well-formed YAML: " + e.getProblem().strip();
-    String where = e.getContext() == null ? "" : " (" + e.getContext().strip() + since(e) + ")";
-    problems.add(origin, origin.location() + column, path, said + where + hint(text, line));
+    problems.add(origin, origin.location() + column, path, said(e) + hint(text, line, e));
     return new Broken(origin);
+  }
+
+  private String said(MarkedYAMLException e) {
+    String problem = e.getProblem().strip();
+    if (problem.equals("but found another document")) {
+      return "found a second document, expected only one";
+    }
+    String where = e.getContext() == null ? "" : " (" + e.getContext().strip() + since(e) + ")";
+    return "not well-formed YAML: " + problem + where;
   }
 
   private String since(MarkedYAMLException e) {
@@ -147,8 +156,11 @@ public final class YamlParser {
     return known ? " that begins on line " + (e.getContextMark().getLine() + 1) : "";
   }
 
-  private static String hint(String text, int line) {
+  private static String hint(String text, int line, MarkedYAMLException e) {
     String source = text.lines().skip(line).findFirst().orElse("");
+    if (e.getProblem().contains("mapping values are not allowed")) {
+      return COLON_HINT;
+    }
     return source.contains("${") ? "; ${...} inside [ ] or { } must stand in quotes" : "";
   }
 
@@ -181,7 +193,8 @@ public final class YamlParser {
   }
 
   private YamlNode foreign(Node node, Origin origin, String path) {
-    return broken(origin, path, "found the tag " + node.getTag() + ", expected no tag");
+    String tag = node.getTag().getValue().replace(Tag.PREFIX, "!!");
+    return broken(origin, path, "found the tag " + tag + ", expected no tag");
   }
 
   private YamlNode scalar(ScalarNode scalar, Origin origin, String path) {

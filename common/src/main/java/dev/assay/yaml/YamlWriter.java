@@ -33,6 +33,12 @@ public final class YamlWriter {
     return writer.out.toString();
   }
 
+  /** A value on one line, as it can stand behind a key. */
+  static String oneLine(Object value) {
+    boolean nested = value instanceof List || value instanceof Map || value instanceof Record;
+    return nested ? inline(value) : Scalars.inBlock(value);
+  }
+
   /** A value on one line, as it can stand in a list. */
   static String inline(Object value) {
     if (value instanceof List<?> list) {

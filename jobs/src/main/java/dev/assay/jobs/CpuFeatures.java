@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The vector instruction sets of the driver's processor: kernels that use them may round otherwise. */
+/**
+ * The vector instruction sets of the driver's processor: kernels that use them may round otherwise.
+ */
 final class CpuFeatures {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
   private static final Set<String> VECTOR_SETS =

@@ -10,6 +10,7 @@ import dev.assay.model.ModelPackage;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.plan.PlannedModel;
 import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
@@ -21,8 +22,13 @@ final class RegistryModelLoader implements ModelLoader {
 
   private final SerializableConfiguration hadoop;
 
-  RegistryModelLoader(SerializableConfiguration hadoop) {
+  private RegistryModelLoader(SerializableConfiguration hadoop) {
     this.hadoop = hadoop;
+  }
+
+  static RegistryModelLoader of(SparkSession spark) {
+    return new RegistryModelLoader(
+        new SerializableConfiguration(spark.sessionState().newHadoopConf()));
   }
 
   @Override

@@ -17,8 +17,7 @@ import java.util.TreeMap;
 final class RejectPolicy {
   private RejectPolicy() {}
 
-  static void check(
-      List<PlannedModel> models, ScoreTotals.Task totals, JobConfig.Score rules) {
+  static void check(List<PlannedModel> models, ScoreTotals.Task totals, JobConfig.Score rules) {
     List<String> problems = new ArrayList<>();
     double tolerated = rules.onBadRow() == OnBadRow.FAIL ? 0 : rules.maxRejectedShare();
     for (int m = 0; m < models.size(); m++) {
@@ -40,8 +39,7 @@ final class RejectPolicy {
   private static String rule(JobConfig.Score rules) {
     return rules.onBadRow() == OnBadRow.FAIL
         ? "score.on-bad-row is fail, which tolerates none."
-        : "score.max-rejected-share tolerates %s."
-            .formatted(percent(rules.maxRejectedShare()));
+        : "score.max-rejected-share tolerates %s.".formatted(percent(rules.maxRejectedShare()));
   }
 
   private static String problem(PlannedModel model, ScoreTotals.Model counted, long rowsIn) {

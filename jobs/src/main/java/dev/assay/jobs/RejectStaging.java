@@ -13,8 +13,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The directory in which the tasks of one attempt leave rejected rows until they are in their table:
- * {@code <store>/_staging/<run>/<attempt>}.
+ * The directory in which the tasks of one attempt leave rejected rows until they are in their
+ * table: {@code <store>/_staging/<run>/<attempt>}.
  */
 final class RejectStaging {
   private final SparkSession spark;
@@ -57,5 +57,4 @@ final class RejectStaging {
           .debug("Left {} behind: {}", run, e.getMessage());
     }
   }
-
 }

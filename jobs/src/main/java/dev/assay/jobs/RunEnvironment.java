@@ -1,6 +1,7 @@
 package dev.assay.jobs;
 
 import dev.assay.onnx.OnnxRuntime;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 
@@ -8,8 +9,8 @@ import org.apache.spark.sql.SparkSession;
 final class RunEnvironment {
   private RunEnvironment() {}
 
-  static TreeMap<String, Object> describe(SparkSession spark) {
-    TreeMap<String, Object> facts = new TreeMap<>();
+  static Map<String, Object> describe(SparkSession spark) {
+    Map<String, Object> facts = new TreeMap<>();
     facts.put("spark", spark.version());
     facts.put("delta", io.delta.package$.MODULE$.VERSION());
     facts.put("onnxruntime", OnnxRuntime.version());

@@ -29,7 +29,6 @@ final class RunEvidence {
   private final Map<String, Double> timings = new LinkedHashMap<>();
   private final List<TableOutput> outputs = new ArrayList<>();
   private ScoreTotals.Task totals;
-  private Written predictions;
 
   RunEvidence(ScorePlan plan, RunContext context, Map<String, ?> environment) {
     this.plan = plan;
@@ -54,7 +53,6 @@ final class RunEvidence {
 
   void scored(ScoreTotals.Task counted, Written written) {
     totals = counted;
-    predictions = written;
     outputs.add(written.output());
   }
 

@@ -13,21 +13,17 @@ import dev.assay.jobs.store.RunHandle;
 import dev.assay.jobs.store.StoreSpec;
 import dev.assay.jobs.store.Written;
 import dev.assay.plan.ScorePlan;
-import dev.assay.record.Json;
-import dev.assay.record.RunOutcome;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStatus;
-import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * The main job: scores a pinned input with several models in one pass and publishes the predictions,
- * once and whole.
+ * The main job: scores a pinned input with several models in one pass and publishes the
+ * predictions, once and whole.
  */
 public final class ScoreJob {
   private final SparkSession spark;
@@ -111,7 +107,7 @@ public final class ScoreJob {
         plan.shape().key().stream().map(dev.assay.plan.Column::name).toList(),
         plan.shape().passThrough().stream().map(dev.assay.plan.Column::name).toList(),
         plan.config().score().device(),
-        new RegistryModelLoader(hadoop),
+        RegistryModelLoader.of(spark),
         totals,
         staging.directory().toString(),
         hadoop);

@@ -11,6 +11,7 @@ import dev.assay.jobs.read.ShapedInput;
 import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.registry.ModelRegistry;
 import dev.assay.jobs.registry.ResolvedModel;
+import dev.assay.jobs.score.Scoring;
 import dev.assay.model.Digest;
 import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
@@ -46,6 +47,7 @@ public final class ScorePlanner {
     JobConfig config = loaded.config();
     LocalDate asOf = asOf(config);
     List<PlannedModel> models = resolve(config);
+    Scoring.verify(models, RegistryModelLoader.of(spark));
     TableReader reader = new TableReader(spark);
     JobConfig.Input wanted = config.input();
     PinnedInput pinned = reader.pin(wanted.table(), wanted.version(), wanted.timestamp());
@@ -129,8 +131,7 @@ public final class ScorePlanner {
     if (problems.size() == 1) {
       return problems.get(0);
     }
-    String all =
-        String.join("\n", problems.stream().map(e -> "  " + e.getMessage()).toList());
+    String all = String.join("\n", problems.stream().map(e -> "  " + e.getMessage()).toList());
     return new AssayException(problems.get(0).code(), "Cannot plan the run:\n" + all);
   }
 

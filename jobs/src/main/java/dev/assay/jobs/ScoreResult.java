@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How a scoring run ended.
  *
- * @param run its row in {@code runs}
+ * @param run its row in the ledger
  * @param alreadyPublished whether it had been published before, so that nothing was done
  * @param supersededBy the run that holds its slot by now; null where it is the current one
  */

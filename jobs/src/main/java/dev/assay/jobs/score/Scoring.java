@@ -2,6 +2,8 @@ package dev.assay.jobs.score;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.model.ExecutionDevice;
+import dev.assay.plan.PlannedModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -53,6 +55,16 @@ public final class Scoring {
     return Dataset.ofRows(session, node)
         .filter(functions.col(ScoreColumns.ACCEPTED))
         .drop(ScoreColumns.ACCEPTED);
+  }
+
+  /**
+   * Loads and verifies models in this JVM, before a job is started: a damaged model is found here
+   * and not by every executor. On a local master the tasks use the same sessions.
+   */
+  public static void verify(List<PlannedModel> models, ModelLoader loader) {
+    for (PlannedModel model : models) {
+      ExecutorModels.prepare(model, ExecutionDevice.CPU, loader);
+    }
   }
 
   private static List<String> passedNames(ScoreSpec spec) {

@@ -75,8 +75,8 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     for (int m = 0; m < models.length; m++) {
       PlannedModel planned = spec.models().get(m);
       ExecutorModels.Acquired acquired = ExecutorModels.acquire(planned, device, spec.loader());
-      totals.model(m).ready(acquired.ready(), acquired.built());
-      if (acquired.built()) {
+      totals.model(m).ready(acquired.ready(), acquired.first());
+      if (acquired.first()) {
         metrics.models().get(m).build().add(acquired.ready().model().buildNanos());
       }
       List<TensorSpec> tensors = planned.manifest().tensors();
