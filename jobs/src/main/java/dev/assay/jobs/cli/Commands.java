@@ -9,6 +9,7 @@ final class Commands {
   static void add(CommandLine assay, Shell shell) {
     assay.addSubcommand(new PlanCommand(shell));
     assay.addSubcommand(new ScoreCommand(shell));
+    assay.addSubcommand("model", ModelCommand.make(shell));
     assay.addSubcommand(new BenchCommand());
     assay.addSubcommand(new CompletionCommand(shell));
     assay.addSubcommand(new CommandLine.HelpCommand());

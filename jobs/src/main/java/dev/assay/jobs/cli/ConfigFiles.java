@@ -3,6 +3,8 @@ package dev.assay.jobs.cli;
 import dev.assay.config.ConfigLoader;
 import dev.assay.config.ConfigSource;
 import dev.assay.config.LoadedConfig;
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -39,6 +41,18 @@ final class ConfigFiles {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
     try (InputStream in = path.getFileSystem(HadoopSettings.current()).open(path)) {
       return in.readAllBytes();
+    }
+  }
+
+  /** The content of a file that must be there. */
+  static byte[] bytes(String file) {
+    try {
+      return read(file);
+    } catch (IOException e) {
+      throw new AssayException(
+          ErrorCode.CONFIG,
+          "Cannot read '" + file + "': " + Failures.reason(e) + ". Check the path.",
+          e);
     }
   }
 }

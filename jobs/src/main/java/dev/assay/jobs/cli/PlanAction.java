@@ -32,8 +32,7 @@ final class PlanAction {
         PlanReport report =
             new PlanReport(
                 plan,
-                ResultStore.runs(
-                    spark.session(), plan.config().store(), plan.config().useCase()));
+                ResultStore.runs(spark.session(), plan.config().store(), plan.config().useCase()));
         show(report, form);
         return Outcome.of("PLANNED", null, report.json());
       } catch (RuntimeException e) {

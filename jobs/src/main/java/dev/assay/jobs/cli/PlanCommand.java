@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     sortOptions = false,
-    description = "Shows what a scoring run would do, with every setting's origin; touches nothing.",
+    description =
+        "Shows what a scoring run would do, with every setting's origin; touches nothing.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  assay plan --config job.yaml --as-of 2018-12-31",

@@ -70,8 +70,7 @@ final class PlanReport {
         runs.stream()
             .filter(run -> run.status() == RunStatus.PUBLISHED)
             .filter(run -> run.outcome().rowsPerSecond() != null)
-            .sorted(
-                Comparator.comparing((RunRecord run) -> run.outcome().finishedAt()).reversed())
+            .sorted(Comparator.comparing((RunRecord run) -> run.outcome().finishedAt()).reversed())
             .limit(RECENT_RUNS)
             .map(run -> run.outcome().rowsPerSecond())
             .sorted()
@@ -82,9 +81,7 @@ final class PlanReport {
   private Optional<Duration> expected() {
     OptionalLong rate = recentRate();
     return rate.isPresent() && rate.getAsLong() > 0
-        ? plan.input()
-            .knownRows()
-            .map(rows -> Duration.ofMillis(1000 * rows / rate.getAsLong()))
+        ? plan.input().knownRows().map(rows -> Duration.ofMillis(1000 * rows / rate.getAsLong()))
         : Optional.empty();
   }
 
@@ -185,7 +182,7 @@ final class PlanReport {
     if (rate.isEmpty()) {
       return "unknown: nothing was published in this store yet";
     }
-    String basis = "the last runs reached " + Rows.perSecond(rate.getAsLong());
+    String basis = "the last runs reached " + Rows.perSecond((double) rate.getAsLong());
     return expected()
         .map(time -> "about " + Quantities.duration(time) + ": " + basis)
         .orElse(basis + ", the number of rows is unknown");

@@ -54,10 +54,12 @@ final class ScoreAction {
         prepared.plan().input().knownRows().map(OptionalLong::of).orElse(OptionalLong.empty());
     RowsReadListener rows = new RowsReadListener(spark.group(), total);
     spark.session().sparkContext().addSparkListener(rows);
-    try (ProgressReporter reporter =
-        ProgressReporter.start("scoring", rows, style(), shell.err(), shell.columns())) {
+    ProgressReporter reporter =
+        ProgressReporter.start("scoring", rows, style(), shell.err(), shell.columns());
+    try {
       return new ScoreJob(spark.session(), context).run(prepared);
     } finally {
+      reporter.close();
       spark.session().sparkContext().removeSparkListener(rows);
     }
   }

@@ -25,7 +25,7 @@ public final class SparkInstallation {
   public static SparkInstallation make(Path home, Path classPathFile) throws IOException {
     String classPath = Files.readString(classPathFile).strip();
     Path jars = Files.createDirectories(home.resolve("jars"));
-    for (String jar : classPath.split(":")) {
+    for (String jar : classPath.split(":", -1)) {
       Path file = Path.of(jar);
       Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
     }
@@ -51,7 +51,7 @@ public final class SparkInstallation {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap);
     command.addAll(
-        List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions().split(" ")));
+        List.of(org.apache.spark.launcher.JavaModuleOptions.defaultModuleOptions().split(" ", -1)));
     command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(Arrays.asList(arguments));
     return command;
