@@ -40,9 +40,6 @@ final class ScoreAction {
   ScoreResult score(SparkRun spark, LoadedConfig config, boolean supersede) {
     try {
       PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config);
-      if (!output.quiet) {
-        prepared.plan().shape().warnings().forEach(w -> shell.err().println("assay: " + w));
-      }
       return withProgress(spark, prepared, context(spark, supersede));
     } catch (RuntimeException e) {
       throw spark.explain(e);

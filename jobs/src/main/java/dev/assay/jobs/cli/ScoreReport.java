@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.jobs.ScoreResult;
 import dev.assay.jobs.progress.Rows;
+import dev.assay.record.Json;
 import dev.assay.record.ModelRun;
 import dev.assay.record.RunOutcome;
 import dev.assay.record.RunRecord;
@@ -97,11 +98,7 @@ final class ScoreReport {
 
   /** The models of the run. */
   List<ModelRun> models() {
-    try {
-      return List.of(JSON.readValue(modelsJson(), ModelRun[].class));
-    } catch (IOException e) {
-      throw new IllegalStateException("the run record's models are not JSON", e);
-    }
+    return List.of(Json.read(modelsJson(), ModelRun[].class));
   }
 
   private String modelsJson() {

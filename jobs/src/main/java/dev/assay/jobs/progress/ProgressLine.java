@@ -9,6 +9,9 @@ final class ProgressLine {
   private static final int LARGEST_BAR = 30;
   private static final int SMALLEST_BAR = 5;
 
+  // Before that the time left would be a guess.
+  private static final double ENOUGH = 0.002;
+
   private ProgressLine() {}
 
   /**
@@ -41,7 +44,9 @@ final class ProgressLine {
     double rate = done / Math.max(1e-3, elapsed.toNanos() / 1e9);
     if (done > 0) {
       text.append(", ").append(rate(rate));
-      if (total.isPresent() && total.getAsLong() > done) {
+      if (total.isPresent()
+          && total.getAsLong() > done
+          && share(done, total.getAsLong()) >= ENOUGH) {
         text.append(", ").append(clock((total.getAsLong() - done) / rate)).append(" left");
       }
     }
