@@ -7,7 +7,7 @@ import numpy as np
 import onnxruntime
 import pyarrow as pa
 
-FEATURES = [f"f{i}" for i in range(30)]
+FEATURES = [f"f{i:02d}" for i in range(30)]
 SCHEMA = "id bigint, name string, score double"
 _sessions = {}
 
@@ -30,7 +30,8 @@ def score(model):
         feed = loaded.get_inputs()[0].name
         fetch = [o.name for o in loaded.get_outputs() if o.type == "tensor(float)"][-1]
         for batch in stream:
-            features = np.column_stack([batch.column(f).to_numpy() for f in FEATURES])
+            columns = np.stack([batch.column(f).to_numpy() for f in FEATURES])
+            features = np.ascontiguousarray(columns.T)
             scores = loaded.run([fetch], {feed: features})[0].reshape(len(features), -1)[:, -1]
             yield pa.RecordBatch.from_arrays(
                 [batch.column("id"), batch.column("name"), pa.array(scores.astype("float64"))],

@@ -26,14 +26,19 @@ public final class Suggest {
    * with the leading blank; empty when no candidate is near.
    */
   public static String didYouMean(String name, Collection<String> candidates) {
+    List<String> closest = closest(name, candidates);
+    return closest.isEmpty()
+        ? ""
+        : closest.stream().collect(Collectors.joining("' or '", " Did you mean '", "'?"));
+  }
+
+  /** Of {@link #nearest} only those with the fewest edits. */
+  public static List<String> closest(String name, Collection<String> candidates) {
     List<Scored> near = near(name, candidates);
-    if (near.isEmpty()) {
-      return "";
-    }
     return near.stream()
         .filter(scored -> scored.edits() == near.get(0).edits())
         .map(Scored::name)
-        .collect(Collectors.joining("' or '", " Did you mean '", "'?"));
+        .toList();
   }
 
   private static List<Scored> near(String name, Collection<String> candidates) {

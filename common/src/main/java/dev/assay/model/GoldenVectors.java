@@ -190,7 +190,7 @@ public final class GoldenVectors {
       throw new AssayException(
           ErrorCode.MODEL,
           "Cannot read golden vectors '%s': %s. Restore the package as it was registered."
-              .formatted(file, e.getMessage()),
+              .formatted(file, Sample.reason(e)),
           e);
     }
   }
@@ -284,7 +284,7 @@ public final class GoldenVectors {
   /** A text from which {@code (float) Double.parseDouble(text)} gives the same bits. */
   private static String number(float value) {
     String text = Float.toString(value);
-    boolean exact = (float) Double.parseDouble(text) == value;
+    boolean exact = Float.isFinite(value) && (float) Double.parseDouble(text) == value;
     return exact ? text : number((double) value);
   }
 

@@ -35,8 +35,8 @@ public record ModelPackage(Path directory, Manifest manifest, String digest) {
    * Reads a package and verifies every file of it.
    *
    * @throws AssayException MODEL_DIGEST when a file is missing, is not in the manifest or has
-   *     another digest; MODEL when there is no manifest or it is of another format; CONFIG when the
-   *     manifest cannot be understood
+   *     another digest; MODEL when there is no manifest, or it is of another format or cannot be
+   *     understood
    */
   public static ModelPackage read(Path directory) {
     SortedMap<String, String> found = digests(directory);

@@ -1,5 +1,6 @@
 package dev.assay.model;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.error.AssayException;
@@ -41,9 +42,17 @@ public record Sample(List<String> columns, List<List<Object>> rows) {
       throw new AssayException(
           ErrorCode.INPUT,
           "Cannot read sample '%s': %s. Give JSON {\"columns\": [...], \"rows\": [[...], ...]} or a .csv file with a header."
-              .formatted(file, e instanceof IOException ? e.toString() : e.getMessage()),
+              .formatted(file, reason(e)),
           e);
     }
+  }
+
+  /** What is wrong with a file, without the excerpt that Jackson adds. */
+  static String reason(Exception e) {
+    if (e instanceof JsonProcessingException json) {
+      return json.getOriginalMessage();
+    }
+    return e instanceof IOException ? e.toString() : e.getMessage();
   }
 
   private Sample checked() {

@@ -114,10 +114,10 @@ final class SampleFitter {
     if (value == null) {
       return missing(feature, vector, i);
     }
-    if (!feature.categories().isEmpty() && !feature.categories().contains(text(value))) {
-      return Optional.of(RejectReason.UNKNOWN_CATEGORY);
-    }
     if (vector instanceof FeatureVector.Strings strings) {
+      if (!feature.categories().isEmpty() && !feature.categories().contains(text(value))) {
+        return Optional.of(RejectReason.UNKNOWN_CATEGORY);
+      }
       strings.values()[i] = text(value);
       return Optional.empty();
     } else if (vector instanceof FeatureVector.Bools bools) {
@@ -125,10 +125,21 @@ final class SampleFitter {
       return Optional.empty();
     }
     Number number = number(value, feature);
+    if (unknown(number.doubleValue(), feature)) {
+      return Optional.of(RejectReason.UNKNOWN_CATEGORY);
+    }
     if (vector instanceof FeatureVector.Floats || vector instanceof FeatureVector.Doubles) {
       return real(number, feature, vector, i);
     }
     return integer(number, vector, i);
+  }
+
+  private static boolean unknown(double value, Feature feature) {
+    return !feature.categories().isEmpty()
+        && !Double.isNaN(value)
+        && feature.categories().stream()
+            .mapToDouble(Double::parseDouble)
+            .noneMatch(c -> c == value);
   }
 
   private static Optional<RejectReason> missing(Feature feature, FeatureVector vector, int i) {

@@ -15,6 +15,9 @@ import java.util.List;
 final class FloatFiller extends InputFiller {
   private static final int BLOCK = 128;
 
+  /** Columns written in one pass: neighbours in a row, so their stores share a cache line. */
+  private static final int COLUMNS = 4;
+
   private final FloatBuffer buffer;
   private final OnnxTensor tensor;
   private final float[] block;
@@ -46,26 +49,54 @@ final class FloatFiller extends InputFiller {
     for (int start = from; start < to; start += BLOCK) {
       int count = Math.min(BLOCK, to - start);
       int offset = 0;
-      for (int f = 0; f < features; f++) {
-        FeatureVector.Floats vector = (FeatureVector.Floats) vector(batch, f);
-        transpose(vector.values(), vector.width(), start, count, offset);
-        offset += vector.width();
+      int f = 0;
+      while (f < features) {
+        if (scalar(batch, f)) {
+          transposeFour(batch, f, start, count, offset);
+          f += COLUMNS;
+          offset += COLUMNS;
+        } else {
+          FeatureVector.Floats vector = (FeatureVector.Floats) vector(batch, f);
+          transpose(vector.values(), vector.width(), start, count, offset);
+          f++;
+          offset += vector.width();
+        }
       }
       buffer.put((start - from) * width, block, 0, count * width);
     }
   }
 
-  private void transpose(float[] values, int each, int start, int count, int offset) {
+  /** Whether this feature and the next ones up to {@link #COLUMNS} are scalars. */
+  private boolean scalar(FeatureBatch batch, int first) {
+    if (first + COLUMNS > features()) {
+      return false;
+    }
+    for (int f = first; f < first + COLUMNS; f++) {
+      if (vector(batch, f).width() != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void transposeFour(FeatureBatch batch, int first, int start, int count, int offset) {
+    float[] a = ((FeatureVector.Floats) vector(batch, first)).values();
+    float[] b = ((FeatureVector.Floats) vector(batch, first + 1)).values();
+    float[] c = ((FeatureVector.Floats) vector(batch, first + 2)).values();
+    float[] d = ((FeatureVector.Floats) vector(batch, first + 3)).values();
     float[] target = block;
     int stride = width;
-    if (each == 1) {
-      for (int i = 0, k = offset; i < count; i++, k += stride) {
-        target[k] = values[start + i];
-      }
-    } else {
-      for (int i = 0, k = offset; i < count; i++, k += stride) {
-        System.arraycopy(values, (start + i) * each, target, k, each);
-      }
+    for (int i = start, k = offset; i < start + count; i++, k += stride) {
+      target[k] = a[i];
+      target[k + 1] = b[i];
+      target[k + 2] = c[i];
+      target[k + 3] = d[i];
+    }
+  }
+
+  private void transpose(float[] values, int each, int start, int count, int offset) {
+    for (int i = 0, k = offset; i < count; i++, k += width) {
+      System.arraycopy(values, (start + i) * each, block, k, each);
     }
   }
 

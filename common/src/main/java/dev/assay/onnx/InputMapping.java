@@ -168,7 +168,7 @@ final class InputMapping {
         shape(tensor, columns, (long) each * columns.size()),
         missing(type),
         registration.allowLossyCast(),
-        rules(type, columns, each, categories));
+        rules(columns, each, categories));
   }
 
   /** Elements per row of each column. */
@@ -216,17 +216,11 @@ final class InputMapping {
   }
 
   private Map<String, FeatureRule> rules(
-      ElementType type,
-      List<String> columns,
-      int each,
-      SortedMap<Integer, List<String>> categories) {
-    boolean discrete =
-        type == ElementType.STRING || type == ElementType.INT32 || type == ElementType.INT64;
+      List<String> columns, int each, SortedMap<Integer, List<String>> categories) {
     Map<String, FeatureRule> rules = new TreeMap<>();
     for (int c = 0; c < columns.size(); c++) {
       FeatureRule given = registration.features().get(columns.get(c));
-      List<String> known =
-          discrete && each == 1 ? categories.getOrDefault(c, List.of()) : List.<String>of();
+      List<String> known = each == 1 ? categories.getOrDefault(c, List.of()) : List.<String>of();
       if (given != null && !given.categories().isEmpty()) {
         known = given.categories();
       }

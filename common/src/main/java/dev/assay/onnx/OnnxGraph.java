@@ -330,6 +330,7 @@ public final class OnnxGraph {
         List<Element> elements = elements(node.getInput(0));
         yield elements.size() == 1 ? elements : List.of();
       }
+      case "Cast" -> keepsValues(node) ? elements(node.getInput(0)) : List.of();
       case "Concat" -> {
         List<Element> all = new ArrayList<>();
         for (String input : node.getInputList()) {
@@ -344,6 +345,19 @@ public final class OnnxGraph {
       case "ArrayFeatureExtractor", "Gather" -> selected(node);
       default -> List.of();
     };
+  }
+
+  /** Whether a category before the cast is the same category after it. */
+  private boolean keepsValues(NodeProto node) {
+    long to = attribute(node, "to").map(AttributeProto::getI).orElse(0L);
+    boolean toText = to == TensorProto.DataType.STRING_VALUE;
+    boolean toInteger =
+        to == TensorProto.DataType.INT64_VALUE || to == TensorProto.DataType.INT32_VALUE;
+    Set<String> inputs = new HashSet<>();
+    elements(node.getInput(0)).forEach(element -> inputs.add(element.input()));
+    return inputs().stream()
+        .filter(input -> inputs.contains(input.name()))
+        .allMatch(input -> input.type().equals("string") ? toText : toInteger);
   }
 
   private List<Element> selected(NodeProto node) {

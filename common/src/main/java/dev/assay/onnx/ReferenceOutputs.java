@@ -1,5 +1,6 @@
 package dev.assay.onnx;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.error.AssayException;
@@ -50,7 +51,8 @@ public final class ReferenceOutputs {
       throw new AssayException(
           ErrorCode.INPUT,
           "Cannot read expected outputs '%s': %s. Give JSON {\"runtime\": \"...\", \"outputs\": [{\"tensor\": \"...\", \"values\": [...]}]}."
-              .formatted(file, e.getMessage()),
+              .formatted(
+                  file, e instanceof JsonProcessingException json ? json.getOriginalMessage() : e),
           e);
     }
   }

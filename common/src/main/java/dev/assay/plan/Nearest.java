@@ -1,30 +1,31 @@
 package dev.assay.plan;
 
+import dev.assay.error.Suggest;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Names close to a name that does not exist, for error messages. */
 public final class Nearest {
   private static final int OFFERED = 3;
   private static final int LISTED = 12;
+  private static final int SHORTEST_PART = 3;
 
   private Nearest() {}
 
   /**
-   * At most three of the candidates, the most similar first: those within an edit distance of a
-   * third of the name's length, case aside, and those that contain the name or are contained in it.
+   * At most three of the candidates: the closest by {@link Suggest}, then those that contain the
+   * name or are contained in it.
    */
   public static List<String> of(String name, Collection<String> candidates) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    return candidates.stream()
+    Stream<String> related =
+        candidates.stream().filter(c -> overlaps(wanted, c.toLowerCase(Locale.ROOT))).sorted();
+    return Stream.concat(Suggest.closest(name, candidates).stream(), related)
         .distinct()
-        .filter(c -> isNear(wanted, c.toLowerCase(Locale.ROOT)))
-        .sorted(
-            Comparator.<String>comparingInt(c -> distance(wanted, c.toLowerCase(Locale.ROOT)))
-                .thenComparing(Comparator.naturalOrder()))
         .limit(OFFERED)
         .toList();
   }
@@ -35,7 +36,13 @@ public final class Nearest {
    * @param what the plural of what is searched, such as {@code columns}
    */
   public static String hint(String what, String name, Collection<String> candidates) {
-    List<String> near = of(name, candidates);
+    return hint(what, name, candidates, UnaryOperator.identity());
+  }
+
+  /** The same with names spelled otherwise than they are compared, for example quoted. */
+  public static String hint(
+      String what, String name, Collection<String> candidates, UnaryOperator<String> spelling) {
+    List<String> near = of(name, candidates).stream().map(spelling).toList();
     if (!near.isEmpty()) {
       return "Did you mean " + join(near, "or") + "?";
     }
@@ -43,7 +50,11 @@ public final class Nearest {
       return "There are no " + what + ".";
     }
     String shown =
-        candidates.stream().sorted().limit(LISTED).collect(Collectors.joining("', '", "'", "'"));
+        candidates.stream()
+            .sorted()
+            .limit(LISTED)
+            .map(spelling)
+            .collect(Collectors.joining("', '", "'", "'"));
     String more =
         candidates.size() > LISTED ? " and " + (candidates.size() - LISTED) + " more" : "";
     return "The " + what + " are " + shown + more + ".";
@@ -59,30 +70,7 @@ public final class Nearest {
     return String.join(", ", quoted.subList(0, last)) + " " + word + " " + quoted.get(last);
   }
 
-  private static boolean isNear(String wanted, String candidate) {
-    int shorter = Math.min(wanted.length(), candidate.length());
-    if (shorter >= 3 && (candidate.contains(wanted) || wanted.contains(candidate))) {
-      return true;
-    }
-    return distance(wanted, candidate) <= Math.max(1, wanted.length() / 3);
-  }
-
-  /** Edit distance with swaps of neighbours (optimal string alignment). */
-  private static int distance(String a, String b) {
-    int[][] d = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        d[i][j] = i == 0 || j == 0 ? i + j : step(d, a, b, i, j);
-      }
-    }
-    return d[a.length()][b.length()];
-  }
-
-  private static int step(int[][] d, String a, String b, int i, int j) {
-    boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-    int best = Math.min(Math.min(d[i - 1][j], d[i][j - 1]) + 1, d[i - 1][j - 1] + (same ? 0 : 1));
-    boolean swapped =
-        i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
-    return swapped ? Math.min(best, d[i - 2][j - 2] + 1) : best;
+  private static boolean overlaps(String a, String b) {
+    return Math.min(a.length(), b.length()) >= SHORTEST_PART && (a.contains(b) || b.contains(a));
   }
 }

@@ -7,9 +7,10 @@ import dev.assay.error.ErrorCode;
 import dev.assay.jobs.score.ScoreTotals;
 import dev.assay.model.RejectReason;
 import dev.assay.plan.PlannedModel;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -59,6 +60,10 @@ final class RejectPolicy {
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.4g %%", 100 * share);
+    return BigDecimal.valueOf(100 * share)
+            .round(new MathContext(3))
+            .stripTrailingZeros()
+            .toPlainString()
+        + " %";
   }
 }

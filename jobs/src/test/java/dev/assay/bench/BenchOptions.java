@@ -57,7 +57,7 @@ final class BenchOptions {
 
   @Option(
       names = "--arrow-batch",
-      defaultValue = "10000",
+      defaultValue = "4096",
       description = "Rows in an Arrow batch of the Python peer. Default: ${DEFAULT-VALUE}.")
   private int arrowBatch;
 

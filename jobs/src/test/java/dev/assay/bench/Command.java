@@ -32,6 +32,8 @@ record Command(
     SCORE,
     /** The same once for each model. */
     PASSES,
+    /** The whole job, from plan to publication. */
+    JOB,
     /** Copies the narrow table. */
     COPY,
     /** Adds the scores up, to compare the contenders. */

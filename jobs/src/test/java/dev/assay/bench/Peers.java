@@ -25,7 +25,8 @@ final class Peers {
           "spark.sql.extensions=io.delta.sql.DeltaSparkSessionExtension,"
               + AssayExtensions.class.getName(),
           "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
-          "spark.databricks.delta.snapshotPartitions=2");
+          "spark.databricks.delta.snapshotPartitions=2",
+          "spark.sql.maxConcurrentOutputFileWriters=64");
 
   private final Path sources;
   private final Path target;

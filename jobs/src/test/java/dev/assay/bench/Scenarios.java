@@ -51,12 +51,17 @@ final class Scenarios {
     return List.copyOf(targets);
   }
 
-  /** Models that the operator loads in its worker; the same file in another place is another. */
+  /**
+   * Models that the operator loads in its worker outside of whole jobs; the same file in another
+   * place of a list is another model.
+   */
   int distinctModels() {
     Set<String> models = new TreeSet<>();
     for (Scenario scenario : scenarios) {
       Command command = scenario.command();
-      if (command.contender().equals("assay") && scenario.worker() == WorkerKind.ASSAY) {
+      if (command.contender().equals("assay")
+          && scenario.worker() == WorkerKind.ASSAY
+          && command.action() != Action.JOB) {
         boolean together = command.action() == Action.SCORE;
         for (int i = 0; i < command.models().size(); i++) {
           models.add(command.models().get(i) + (together ? i : 0));
@@ -77,7 +82,7 @@ final class Scenarios {
   }
 
   private void operator(String model) {
-    String batches = model + " operator, batches dropped";
+    String batches = batches(model);
     String noop = noop(model);
     add(Group.OPERATOR, batches, WorkerKind.ASSAY, "assay", Sink.BATCHES, List.of(model));
     add(Group.OPERATOR, noop, WorkerKind.ASSAY, "assay", Sink.NOOP, List.of(model));
@@ -98,6 +103,7 @@ final class Scenarios {
     compare(model + ": times obvious Row code", List.of(rows), noop(model), null);
     compare(model + ": times mapInArrow", List.of(arrow), noop(model), wanted.mapInArrow());
     compare(model + ": times SynapseML", List.of(synapse), noop(model), wanted.synapse());
+    compare(model + ": times mapInArrow, batches dropped", List.of(arrow), batches(model), null);
   }
 
   private void delta() {
@@ -111,6 +117,12 @@ final class Scenarios {
       add(Group.DELTA, delta, WorkerKind.ASSAY, "assay", Sink.DELTA, List.of(model));
       List<String> parts = List.of(COPY, READ, runtime(model));
       compare(model + ": into Delta, share of copy + read + runtime", parts, delta, 0.90);
+      String job = model + " whole job";
+      if (options.wants(Group.DELTA)) {
+        Command command = command(Action.JOB, "assay", Sink.DELTA, List.of(model));
+        scenarios.add(new Scenario(job, WorkerKind.ASSAY, command));
+      }
+      compare(model + ": the same, whole job", parts, job, null);
     }
   }
 
@@ -155,7 +167,7 @@ final class Scenarios {
     List<String> all = List.copyOf(models.keySet());
     List<Long> sizes = options.sweep();
     for (long size : sizes) {
-      Command command = command(Action.SCORE, "assay", Sink.DELTA, all).rows(size);
+      Command command = command(Action.JOB, "assay", Sink.DELTA, all).rows(size);
       scenarios.add(new Scenario(memory(size), WorkerKind.SMALL, command));
     }
     for (int i = 1; i < sizes.size(); i++) {
@@ -195,6 +207,10 @@ final class Scenarios {
     return model + " raw runtime";
   }
 
+  private static String batches(String model) {
+    return model + " operator, batches dropped";
+  }
+
   private static String noop(String model) {
     return model + " operator, rows dropped";
   }
@@ -204,6 +220,6 @@ final class Scenarios {
   }
 
   private static String memory(long rows) {
-    return "all models into Delta, heap 1 GB, %,d rows".formatted(rows);
+    return "whole job, all models, heap 1 GB, %,d rows".formatted(rows);
   }
 }

@@ -90,6 +90,7 @@ final class Worker {
       case PASSES ->
           measure(
               command, () -> models(command).forEach(model -> consume(command, List.of(model))));
+      case JOB -> measure(command, () -> new WholeJob(spark).run(command));
       case COPY ->
           measure(
               command,

@@ -57,11 +57,7 @@ final class CatalogTables {
    */
   Optional<Found> find(String name) {
     Optional<org.apache.spark.sql.catalog.Table> entry = entry(name);
-    if (entry.isEmpty()) {
-      return Optional.empty();
-    }
-    org.apache.spark.sql.catalog.Table table = entry.get();
-    if (table.isTemporary() || "VIEW".equals(table.tableType())) {
+    if (entry.filter(CatalogTables::isView).isPresent()) {
       throw new AssayException(
           ErrorCode.INPUT,
           "Cannot pin '"
@@ -69,50 +65,60 @@ final class CatalogTables {
               + "': it is a view, and a view has no version to come back to. Name the table behind"
               + " it, with input.filter and input.features, or write the view to a table first.");
     }
-    return Optional.of(load(name, table));
+    return entry.flatMap(e -> load(name, e)).map(table -> supported(name, table));
   }
 
   /** Whether the catalog knows a table or view of this name. */
   boolean exists(String name) {
-    return entry(name).isPresent();
+    return entry(name).filter(e -> isView(e) || load(name, e).isPresent()).isPresent();
+  }
+
+  private static boolean isView(org.apache.spark.sql.catalog.Table entry) {
+    return entry.isTemporary() || "VIEW".equals(entry.tableType());
   }
 
   private Optional<org.apache.spark.sql.catalog.Table> entry(String name) {
     try {
       spark.sessionState().sqlParser().parseMultipartIdentifier(name);
+      return Optional.of(spark.catalog().getTable(name));
     } catch (ParseException e) {
       return Optional.empty();
-    }
-    try {
-      return Optional.of(spark.catalog().getTable(name));
     } catch (AnalysisException e) {
-      String error = String.valueOf(e.getErrorClass());
-      if (error.contains("NOT_FOUND") || e.getMessage().contains("NOT_FOUND")) {
-        return Optional.empty();
-      }
-      throw new AssayException(
-          ErrorCode.INPUT,
-          "Cannot look up '" + name + "' in the catalog: " + ReadErrors.firstLine(e) + ".",
-          e);
+      return missing(name, e);
     }
   }
 
-  private Found load(String name, org.apache.spark.sql.catalog.Table entry) {
+  /** Spark gives entries for some names that its catalogs then do not know, so it is looked up. */
+  private Optional<Table> load(String name, org.apache.spark.sql.catalog.Table entry) {
     try {
       CatalogPlugin plugin = spark.sessionState().catalogManager().catalog(entry.catalog());
-      Table table =
-          ((TableCatalog) plugin).loadTable(Identifier.of(entry.namespace(), entry.name()));
-      if (table instanceof DeltaTableV2 delta) {
-        return new DeltaTable(delta.deltaLog());
-      }
-      if (table instanceof V1Table v1) {
-        return parquet(name, v1);
-      }
-      throw unsupported(name, table.properties().getOrDefault("provider", "an unknown format"));
+      Identifier identifier = Identifier.of(entry.namespace(), entry.name());
+      return Optional.of(((TableCatalog) plugin).loadTable(identifier));
     } catch (AnalysisException e) {
-      throw new AssayException(
-          ErrorCode.INPUT, "Cannot read '" + name + "': " + ReadErrors.firstLine(e) + ".", e);
+      return missing(name, e);
     }
+  }
+
+  /** Nothing, where the exception says that there is no such table. */
+  private static <T> Optional<T> missing(String name, AnalysisException e) {
+    String error = String.valueOf(e.getErrorClass());
+    if (error.contains("NOT_FOUND") || error.contains("SINGLE_PART_NAMESPACE")) {
+      return Optional.empty();
+    }
+    throw new AssayException(
+        ErrorCode.INPUT,
+        "Cannot look up '" + name + "' in the catalog: " + ReadErrors.firstLine(e) + ".",
+        e);
+  }
+
+  private Found supported(String name, Table table) {
+    if (table instanceof DeltaTableV2 delta) {
+      return new DeltaTable(delta.deltaLog());
+    }
+    if (table instanceof V1Table v1) {
+      return parquet(name, v1);
+    }
+    throw unsupported(name, table.properties().getOrDefault("provider", "an unknown format"));
   }
 
   private ParquetTable parquet(String name, V1Table v1) {

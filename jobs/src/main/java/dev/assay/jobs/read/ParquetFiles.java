@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
@@ -84,32 +86,32 @@ final class ParquetFiles {
    *
    * @throws AssayException naming the first file that is damaged
    */
-  OptionalLong rows(String table, FileListing listing) {
+  OptionalLong rows(FileListing listing) {
     if (listing.entries().size() > FOOTERS_READ) {
       return OptionalLong.empty();
     }
-    List<Long> counts = forEach(listing.entries(), e -> footerRows(table, e));
+    List<Long> counts = forEach(listing.entries(), this::footerRows);
     return OptionalLong.of(counts.stream().mapToLong(Long::longValue).sum());
   }
 
-  private long footerRows(String table, FileListing.Entry entry) throws IOException {
+  /** The error of the first file whose footer is damaged, to find it after a read failed. */
+  Optional<AssayException> firstDamaged(FileListing listing) {
+    try {
+      forEach(listing.entries(), this::footerRows);
+      return Optional.empty();
+    } catch (AssayException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private long footerRows(FileListing.Entry entry) throws IOException {
     try (ParquetFileReader reader =
-        ParquetFileReader.open(HadoopInputFile.fromPath(entry.path(), conf))) {
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(entry.path(), conf),
+            HadoopReadOptions.builder(conf, entry.path()).build())) {
       return reader.getRecordCount();
     } catch (RuntimeException | IOException e) {
-      throw ReadErrors.map(e)
-          .orElseGet(
-              () ->
-                  new AssayException(
-                      ErrorCode.INPUT,
-                      "Cannot read '"
-                          + table
-                          + "': the footer of '"
-                          + entry.path()
-                          + "' is unreadable: "
-                          + ReadErrors.firstLine(e)
-                          + ". Write the file again.",
-                      e));
+      throw ReadErrors.map(e, entry.path().toString()).orElseThrow();
     }
   }
 

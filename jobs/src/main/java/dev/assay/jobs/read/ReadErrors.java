@@ -27,6 +27,7 @@ import org.apache.spark.SparkUpgradeException;
 /** Turns what Spark, Hadoop and Parquet throw into errors that name the file and what to do. */
 public final class ReadErrors {
   private static final int DEEPEST = 50;
+  private static final String SOME_FILE = "a Parquet file of the input";
 
   /** Spark's wrapper around whatever a file's reader threw. */
   private static final Pattern WHILE_READING =
@@ -38,9 +39,11 @@ public final class ReadErrors {
           "Parquet column cannot be converted in file ([^\\n]+?)\\. Column: \\[(.*?)\\],"
               + " Expected: (.+?), Found: ([^\\n]+?)\\.(?:\\n|$)");
 
-  private static final Pattern NOT_PARQUET = Pattern.compile("([^\\s]+) is not a Parquet file");
+  private static final Pattern NOT_PARQUET =
+      Pattern.compile(
+          "^(?:.*(?:Exception|Error): )?(.+?) is not a Parquet file", Pattern.MULTILINE);
   private static final Pattern CHECKSUM = Pattern.compile("Checksum error: ([^\\n]+?) at \\d+ exp");
-  private static final Pattern GONE = Pattern.compile("File (\\S+) does not exist");
+  private static final Pattern GONE = Pattern.compile("File ([^\\n]+?) does not exist");
 
   private static final List<String> DAMAGE =
       List.of(
@@ -55,11 +58,28 @@ public final class ReadErrors {
   /**
    * The error that a failed read means: INPUT for damaged, foreign or forbidden files,
    * INPUT_CHANGED for files that are gone, CONFLICT where a service was away. Empty where the
-   * failure has nothing to do with reading files.
+   * failure has nothing to do with reading files. An {@code AssayException} that a task threw is
+   * given back as it is.
    */
   public static Optional<AssayException> map(Throwable failure) {
     List<Throwable> chain = chain(failure);
-    String text = text(chain);
+    Optional<AssayException> known =
+        chain.stream()
+            .filter(AssayException.class::isInstance)
+            .map(AssayException.class::cast)
+            .findFirst();
+    return known.isPresent() ? known : map(failure, chain, text(chain));
+  }
+
+  /** The same for a failure whose file is known. */
+  static Optional<AssayException> map(Throwable failure, String file) {
+    List<Throwable> chain = chain(failure);
+    String text = "Encountered error while reading file " + encoded(file) + ". Details:\n";
+    return map(failure, chain, text + text(chain));
+  }
+
+  private static Optional<AssayException> map(
+      Throwable failure, List<Throwable> chain, String text) {
     Optional<String> message =
         forbidden(chain, text).or(() -> otherType(text)).or(() -> ancientDates(chain, text));
     if (message.isPresent()) {
@@ -112,6 +132,11 @@ public final class ReadErrors {
             + ". Set input.allow-empty: true if that is fine.");
   }
 
+  /** Whether an error of {@link #map} could not tell which file it was. */
+  static boolean lacksFile(AssayException error) {
+    return error.getMessage().contains(SOME_FILE);
+  }
+
   // --- kinds of failure ---------------------------------------------------------------------
 
   private static Optional<String> forbidden(List<Throwable> chain, String text) {
@@ -135,7 +160,7 @@ public final class ReadErrors {
             "Cannot read column '"
                 + m.group(2)
                 + "' of '"
-                + decoded(m.group(1))
+                + file(text).orElseThrow()
                 + "': the table's type is "
                 + m.group(3)
                 + ", but this file holds "
@@ -196,7 +221,7 @@ public final class ReadErrors {
     }
     return Optional.of(
         "Cannot read "
-            + fileOr(text, "a Parquet file of the input")
+            + fileOr(text, SOME_FILE)
             + ": it is damaged or cut short ("
             + cause(chain, text)
             + "). Restore it, or write it again.");
@@ -226,21 +251,35 @@ public final class ReadErrors {
   // --- helpers ------------------------------------------------------------------------------
 
   private static String fileOr(String text, String otherwise) {
-    for (Pattern pattern : List.of(WHILE_READING, OTHER_TYPE, NOT_PARQUET, CHECKSUM, GONE)) {
-      Matcher m = pattern.matcher(text);
-      if (m.find()) {
-        return "'" + decoded(m.group(1)) + "'";
-      }
-    }
-    return otherwise;
+    return file(text).map(f -> "'" + f + "'").orElse(otherwise);
   }
 
+  private static Optional<String> file(String text) {
+    return found(WHILE_READING, text)
+        .or(() -> found(OTHER_TYPE, text))
+        .map(ReadErrors::decoded)
+        .or(() -> found(NOT_PARQUET, text))
+        .or(() -> found(CHECKSUM, text))
+        .or(() -> found(GONE, text))
+        .map(f -> f.replaceFirst("^file:/+", "file:/"));
+  }
+
+  private static Optional<String> found(Pattern pattern, String text) {
+    Matcher m = pattern.matcher(text);
+    return m.find() ? Optional.of(m.group(1)) : Optional.empty();
+  }
+
+  /** Spark writes some paths as URLs. */
   private static String decoded(String path) {
     try {
       return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       return path;
     }
+  }
+
+  private static String encoded(String path) {
+    return path.replace("%", "%25");
   }
 
   private static boolean any(List<Throwable> chain, Predicate<Throwable> test) {

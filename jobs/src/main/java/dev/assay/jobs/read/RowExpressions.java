@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -204,13 +203,12 @@ final class RowExpressions {
           "Write that feature's expression here.");
       return;
     }
-    List<String> names = Stream.of(table.columns()).map(SchemaMatch::quoted).toList();
     problem(
         ErrorCode.INPUT,
         setting,
         sql,
         "the table has no column '" + column + "'",
-        Nearest.hint("columns", column, names));
+        Nearest.hint("columns", column, List.of(table.columns()), SchemaMatch::quoted));
   }
 
   private void problem(ErrorCode code, String setting, String sql, String reason, String remedy) {

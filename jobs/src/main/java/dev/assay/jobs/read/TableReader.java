@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,6 +33,15 @@ import scala.Option;
  * Relative paths start at the working directory of the default file system.
  */
 public final class TableReader {
+  private static final Set<ErrorCode> OF_THE_INPUT =
+      Set.of(ErrorCode.INPUT, ErrorCode.INPUT_CHANGED);
+
+  private static final Map<String, String> STRICT =
+      Map.of(
+          "spark.sql.files.ignoreCorruptFiles", "false",
+          "spark.sql.files.ignoreMissingFiles", "false",
+          "parquet.page.verify-checksum.enabled", "true");
+
   private final SparkSession spark;
   private final Configuration conf;
   private final CatalogTables catalog;
@@ -39,9 +49,13 @@ public final class TableReader {
   private final ParquetFiles parquet;
   private final Map<String, FileListing> listings = new HashMap<>();
 
-  /** A reader for this session. */
+  /**
+   * A reader for this session, which it sets so that no damaged or missing file is passed over:
+   * data sources take these settings from the session alone.
+   */
   public TableReader(SparkSession spark) {
     this.spark = spark;
+    STRICT.forEach(spark.conf()::set);
     this.conf = spark.sessionState().newHadoopConf();
     this.catalog = new CatalogTables(spark);
     this.deltas = new DeltaPins(spark);
@@ -75,8 +89,7 @@ public final class TableReader {
   }
 
   /**
-   * The rows of a pinned table. Corrupt and missing files are errors whatever the session's
-   * settings say, and page checksums are verified where the files have them.
+   * The rows of a pinned table. Page checksums are verified where the files have them.
    *
    * @throws AssayException (INPUT_CHANGED) if the table is not any more as it was pinned
    */
@@ -120,17 +133,23 @@ public final class TableReader {
    */
   public Optional<AssayException> explain(PinnedInput input, Throwable failure) {
     Optional<AssayException> found = ReadErrors.map(failure);
-    if (found.isEmpty() || found.get().code() == ErrorCode.CONFLICT) {
+    if (found.isEmpty() || !OF_THE_INPUT.contains(found.get().code())) {
       return found;
     }
     try {
       verifyUnchanged(input);
-      return found;
+      return ReadErrors.lacksFile(found.get()) ? damagedFile(input).or(() -> found) : found;
     } catch (AssayException e) {
       return e.code() == ErrorCode.INPUT_CHANGED
           ? Optional.of(new AssayException(e.code(), e.getMessage(), failure))
           : found;
     }
+  }
+
+  private Optional<AssayException> damagedFile(PinnedInput input) {
+    return input.kind() == PinnedInput.Kind.PARQUET
+        ? parquet.firstDamaged(list(input))
+        : Optional.empty();
   }
 
   // --- what a name means --------------------------------------------------------------------
@@ -303,7 +322,7 @@ public final class TableReader {
       parquet.requireParquet(table, listing);
       requireOneLayout(table, inCatalog, listing);
     }
-    OptionalLong rows = emptyTable ? OptionalLong.of(0) : parquet.rows(table, listing);
+    OptionalLong rows = emptyTable ? OptionalLong.of(0) : parquet.rows(listing);
     String digest = listing.digest();
     listings.put(digest, listing);
     return new PinnedInput(
@@ -368,7 +387,8 @@ public final class TableReader {
 
   private Dataset<Row> readDelta(PinnedInput input) {
     verifyDelta(input);
-    return strict()
+    return spark
+        .read()
         .format("delta")
         .option("versionAsOf", input.deltaVersion())
         .load(input.location());
@@ -381,23 +401,15 @@ public final class TableReader {
       listing = list(input);
     }
     if (input.catalogTable()) {
-      return strict().table(input.table());
+      return spark.read().table(input.table());
     }
-    DataFrameReader reader = strict();
+    DataFrameReader reader = spark.read();
     if (listing.layout() == FileListing.Layout.NESTED) {
       reader = reader.option("recursiveFileLookup", "true");
     } else if (listing.layout() == FileListing.Layout.PARTITIONED) {
       reader = reader.option("basePath", input.location());
     }
     return reader.parquet(input.location());
-  }
-
-  private DataFrameReader strict() {
-    return spark
-        .read()
-        .option("ignoreCorruptFiles", "false")
-        .option("ignoreMissingFiles", "false")
-        .option("parquet.page.verify-checksum.enabled", "true");
   }
 
   // --- verifying ----------------------------------------------------------------------------

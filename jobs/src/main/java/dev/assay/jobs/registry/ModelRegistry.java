@@ -20,7 +20,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A directory of model packages on any Hadoop file system: {@code <name>/<version>/} holds a
- * package, {@code <name>/aliases.yaml} the aliases. Versions never change; aliases may move.
+ * package, {@code <name>/aliases.yaml} the aliases. Versions never change; aliases may move. A new
+ * version appears whole where directories can be renamed; an object store shows its files one after
+ * the other, and until the last is there it does not pass verification.
  */
 public final class ModelRegistry {
   private static final String ALIASES = "aliases.yaml";

@@ -115,7 +115,8 @@ final class RegistryFiles {
     List<FileStatus> files = new ArrayList<>();
     for (FileStatus status : fs.listStatus(directory)) {
       if (status.isDirectory()) {
-        files.addAll(below(status.getPath()));
+        boolean hidden = status.getPath().getName().startsWith("."); // of a writer, for a moment
+        files.addAll(hidden ? List.of() : below(status.getPath()));
       } else if (!isChecksum(status.getPath())) {
         files.add(status);
       }
@@ -178,7 +179,7 @@ final class RegistryFiles {
   /**
    * Gives a directory its final name, in one step where the file system can.
    *
-   * @return false when there is something of that name already; the directory is then unchanged
+   * @return false when there is something of that name already; that is then unchanged
    */
   boolean moveUnlessThere(Path from, Path to) {
     try {
@@ -203,18 +204,17 @@ final class RegistryFiles {
   private boolean rename(Path from, Path to) throws IOException {
     try {
       FileContext.getFileContext(fs.getUri(), conf).rename(from, to);
-      return true;
     } catch (UnsupportedFileSystemException e) {
       if (!fs.rename(from, to)) {
         return false;
       }
-      Path nested = new Path(to, from.getName());
-      if (!fs.exists(nested)) {
-        return true;
-      }
-      fs.rename(nested, from); // another was faster, and ours was moved into it
-      return false;
     }
+    Path nested = new Path(to, from.getName());
+    if (!fs.exists(nested)) {
+      return true;
+    }
+    fs.delete(nested, true); // another was faster, and ours was moved into it
+    return false;
   }
 
   /** Makes an empty file, unless it is there. */
@@ -246,7 +246,7 @@ final class RegistryFiles {
   }
 
   private boolean local() {
-    return fs instanceof RawLocalFileSystem;
+    return fs.getUri().getScheme().equals("file");
   }
 
   private java.nio.file.Path onDisk(Path path) {
