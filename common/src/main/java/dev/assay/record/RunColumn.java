@@ -50,7 +50,10 @@ public record RunColumn(String name, String type, String comment, Function<RunRe
               "rejected_rows_version",
               "Delta version of rejected_rows that holds the run.",
               r -> version(r, "rejected_rows")),
-          text("models", "JSON: each model, its digest, device and counts.", RunColumn::models),
+          text(
+              "models",
+              "JSON: each model, its digest, device and counts.",
+              r -> r.start().models()),
           number("rows_in", "Rows read, once for each model.", r -> r.outcome().rowsIn()),
           number("rows_scored", "Rows scored, over all models.", r -> r.outcome().rowsScored()),
           number(
@@ -99,11 +102,6 @@ public record RunColumn(String name, String type, String comment, Function<RunRe
   private static Object outputs(RunRecord run) {
     List<TableOutput> outputs = run.outcome().outputs();
     return outputs.isEmpty() ? null : Json.write(outputs);
-  }
-
-  private static Object models(RunRecord run) {
-    String known = run.outcome().models();
-    return known == null ? run.start().models() : known;
   }
 
   private static Object path(RunRecord run, String table) {

@@ -48,4 +48,17 @@ public record RunOutcome(
   public Optional<TableOutput> output(String table) {
     return outputs.stream().filter(output -> output.table().equals(table)).findFirst();
   }
+
+  RunOutcome withModels(String other) {
+    return new RunOutcome(
+        finishedAt,
+        outputs,
+        other,
+        rowsIn,
+        rowsScored,
+        rowsRejected,
+        rejectedReasons,
+        timings,
+        rowsPerSecond);
+  }
 }

@@ -47,6 +47,10 @@ public record RunRecord(
     Objects.requireNonNull(start);
     Objects.requireNonNull(status);
     Objects.requireNonNull(outcome);
+    // One column holds the models: as planned at first, as they came out later.
+    String models = outcome.models() == null ? start.models() : outcome.models();
+    start = start.withModels(models);
+    outcome = outcome.withModels(models);
   }
 
   /** A run that begins. */

@@ -45,4 +45,21 @@ public record RunStart(
     Objects.requireNonNull(asOf);
     startedAt = startedAt.truncatedTo(ChronoUnit.MICROS);
   }
+
+  RunStart withModels(String other) {
+    return new RunStart(
+        runId,
+        useCase,
+        job,
+        slot,
+        asOf,
+        startedAt,
+        input,
+        other,
+        configDigest,
+        config,
+        environment,
+        orchestrator,
+        assayVersion);
+  }
 }

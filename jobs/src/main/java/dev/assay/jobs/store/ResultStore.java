@@ -284,7 +284,8 @@ public final class ResultStore {
       SparkSession session, SparkSession small, TableSpec spec, Path root) {
     Path path = new Path(root, spec.name());
     long logBytes = TableLog.at(small, path).logBytes();
-    return new RunTable(Sessions.appending(session, logBytes), spec, path);
+    TableLog log = TableLog.at(Sessions.log(session, logBytes), path);
+    return new RunTable(Sessions.appending(session), log, spec, path);
   }
 
   private static Path qualified(SparkSession session, String root) {

@@ -12,6 +12,7 @@ import java.util.ConcurrentModificationException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
@@ -34,6 +35,8 @@ final class RunLedger {
   private static final int MAX_TRIES = 40;
   private static final long FIRST_PAUSE_MILLIS = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1000;
+  private static final int MAX_SMALL_FILES = 20;
+  private static final long SMALL_BYTES = 4L << 20;
   private static final StructType SCHEMA = schema();
 
   private final SparkSession session;
@@ -71,7 +74,7 @@ final class RunLedger {
     Ledger ledger = new Ledger(entries(transaction, files));
     Decision<T> decision = decide.apply(ledger);
     if (decision.write() != null) {
-      List<AddFile> replaced = ledger.run(runId).map(e -> named(files, e.file())).orElse(List.of());
+      List<AddFile> replaced = replaced(files, ledger.run(runId));
       commit(transaction, decision.write(), replaced);
     }
     return decision.result();
@@ -154,8 +157,21 @@ final class RunLedger {
         .toList();
   }
 
-  private static List<AddFile> named(List<AddFile> files, String name) {
-    return files.stream().filter(file -> new Path(file.path()).getName().equals(name)).toList();
+  /**
+   * The files to write again: the one with the run's present row, and all small ones once they are
+   * many, so that reading the ledger stays as cheap as it was.
+   */
+  private static List<AddFile> replaced(List<AddFile> files, Optional<Entry> present) {
+    List<AddFile> small = files.stream().filter(file -> file.size() < SMALL_BYTES).toList();
+    boolean fold = small.size() > MAX_SMALL_FILES;
+    return files.stream()
+        .filter(
+            file -> (fold && small.contains(file)) || present.map(e -> in(file, e)).orElse(false))
+        .toList();
+  }
+
+  private static boolean in(AddFile file, Entry entry) {
+    return new Path(file.path()).getName().equals(entry.file());
   }
 
   private static Row row(RunRecord run) {

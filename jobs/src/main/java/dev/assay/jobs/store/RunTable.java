@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
 /** A result table in which each run has partitions of its own. */
 final class RunTable {
   private static final int MAX_TRIES = 20;
+  private static final String RUN = "run_id";
 
   private final SparkSession session;
   private final TableSpec spec;
@@ -34,11 +35,12 @@ final class RunTable {
   private final TableLog log;
   private final PredictionWriter writer;
 
-  RunTable(SparkSession session, TableSpec spec, Path path) {
+  /** A table whose rows are written in one session, and whose log is read in another. */
+  RunTable(SparkSession session, TableLog log, TableSpec spec, Path path) {
     this.session = session;
     this.spec = spec;
     this.path = path;
-    this.log = TableLog.at(session, path);
+    this.log = log;
     this.writer = new SparkDeltaWriter(session);
   }
 
@@ -70,17 +72,17 @@ final class RunTable {
     if (transaction.applicationVersion(run.runId()) >= run.fenceVersion()) {
       throw takenOver(run);
     }
-    Column rows = rowsOf(run);
     List<Action> actions = new ArrayList<>();
-    transaction.read(rows).forEach(file -> actions.add(file.remove()));
+    transaction.read(RUN, run.runId()).forEach(file -> actions.add(file.remove()));
     actions.add(TableLog.application(run.runId(), run.fenceVersion()));
-    return transaction.commitDelete(actions, rows);
+    return transaction.commit(
+        actions, "deleted before attempt " + run.attempt() + " of " + run.runId());
   }
 
   /** Appends a run's rows in one commit and reads back what is there. */
   Written append(RunHandle run, Dataset<Row> rows) {
     Dataset<Row> aligned = align(run, rows);
-    long before = log.version();
+    long before = log.load();
     StoreErrors.guard(
         "write the " + spec.name() + " to",
         path,
@@ -118,7 +120,7 @@ final class RunTable {
   }
 
   private Written readBack(RunHandle run, TableLog.Commit commit) {
-    List<AddFile> there = log.files(commit.version(), rowsOf(run));
+    List<AddFile> there = log.files(commit.version(), RUN, run.runId());
     List<ModelRows> models = count(there, commit.version(), run);
     List<ModelRows> written = count(commit.added(), commit.version(), run);
     if (there.size() != commit.added().size() || !models.equals(written)) {
@@ -170,7 +172,7 @@ final class RunTable {
                 .format("delta")
                 .option("versionAsOf", version)
                 .load(path.toString())
-                .filter(rowsOf(run))
+                .filter(functions.col(RUN).equalTo(run.runId()))
                 .groupBy("model", "version")
                 .count()
                 .collectAsList()
@@ -183,10 +185,6 @@ final class RunTable {
   private static int byModel(ModelRows a, ModelRows b) {
     int names = a.model().compareTo(b.model());
     return names != 0 ? names : a.version().compareTo(b.version());
-  }
-
-  private static Column rowsOf(RunHandle run) {
-    return functions.col("run_id").equalTo(run.runId());
   }
 
   private AssayException takenOver(RunHandle run) {

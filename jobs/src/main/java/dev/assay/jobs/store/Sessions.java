@@ -15,50 +15,56 @@ final class Sessions {
   private static final String LOG_TASKS = "spark.databricks.delta.snapshotPartitions";
   private static final String OPEN_FILES = "spark.sql.maxConcurrentOutputFileWriters";
   private static final int MAX_OPEN_FILES = 64;
+  private static final String TIMESTAMPS = "spark.sql.parquet.outputTimestampType";
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "spark.sql.adaptive.enabled",
+          "false",
+          "spark.sql.files.minPartitionNum",
+          "1",
+          "spark.sql.files.openCostInBytes",
+          "65536",
+          "spark.sql.datetime.java8API.enabled",
+          "true",
+          TIMESTAMPS,
+          "TIMESTAMP_MICROS",
+          "spark.databricks.delta.autoCompact.enabled",
+          "false",
+          "spark.databricks.delta.optimizeWrite.enabled",
+          "false");
 
   private Sessions() {}
 
-  /** For a few rows in small files: one task per job. */
+  /**
+   * For logs and tables of a few rows: one task per job, and no code generation, which would cost
+   * more than it saves.
+   */
   static SparkSession small(SparkSession session) {
-    return with(
-        session,
-        Map.of(
-            LOG_TASKS,
-            "1",
-            "spark.sql.adaptive.enabled",
-            "false",
-            "spark.sql.files.minPartitionNum",
-            "1",
-            "spark.sql.files.openCostInBytes",
-            "65536",
-            "spark.sql.datetime.java8API.enabled",
-            "true",
-            "spark.sql.parquet.outputTimestampType",
-            "TIMESTAMP_MICROS",
-            "spark.databricks.delta.autoCompact.enabled",
-            "false",
-            "spark.databricks.delta.optimizeWrite.enabled",
-            "false"));
+    return log(session, 0);
   }
 
-  /**
-   * For appending to a table whose log holds so many bytes. With open files for all partitions of a
-   * task Spark need not sort the rows by partition first.
-   */
-  static SparkSession appending(SparkSession session, long logBytes) {
+  /** The same for a table whose log holds so many bytes. */
+  static SparkSession log(SparkSession session, long logBytes) {
+    SparkSession clone = session.cloneSession();
     int limit =
         Integer.parseInt(session.conf().get(LOG_TASKS, Integer.toString(DEFAULT_LOG_TASKS)));
     long tasks = Math.min(limit, 1 + logBytes / LOG_BYTES_PER_TASK);
-    int open = Math.max(MAX_OPEN_FILES, Integer.parseInt(session.conf().get(OPEN_FILES, "0")));
-    return with(
-        session,
-        Map.of(
-            LOG_TASKS,
-            Long.toString(tasks),
-            OPEN_FILES,
-            Integer.toString(open),
-            "spark.sql.parquet.outputTimestampType",
-            "TIMESTAMP_MICROS"));
+    SMALL.forEach(clone.conf()::set);
+    clone.conf().set(LOG_TASKS, tasks);
+    clone.conf().set("spark.sql.codegen.wholeStage", tasks > 1);
+    return clone;
+  }
+
+  /**
+   * For appending rows. With open files for all partitions of a task Spark need not sort the rows
+   * by partition first.
+   */
+  static SparkSession appending(SparkSession session) {
+    SparkSession clone = session.cloneSession();
+    int open = Integer.parseInt(session.conf().get(OPEN_FILES, "0"));
+    clone.conf().set(OPEN_FILES, Math.max(MAX_OPEN_FILES, open));
+    clone.conf().set(TIMESTAMPS, "TIMESTAMP_MICROS");
+    return clone;
   }
 
   /** Runs with a session as the thread's active one, which Delta's log reads its settings from. */
@@ -74,11 +80,5 @@ final class Sessions {
         SparkSession.clearActiveSession();
       }
     }
-  }
-
-  private static SparkSession with(SparkSession session, Map<String, String> settings) {
-    SparkSession clone = session.cloneSession();
-    settings.forEach(clone.conf()::set);
-    return clone;
   }
 }

@@ -84,6 +84,8 @@ public final class StoreTables {
     List<ColumnSpec> columns =
         RunColumn.ALL.stream().map(c -> fixed(c.name(), c.type(), c.comment())).toList();
     Map<String, String> properties = properties(RUNS, useCase, 400);
+    properties.put("delta.checkpointInterval", "50");
+    properties.put("delta.dataSkippingStatsColumns", "run_id,slot,status,as_of");
     return new TableSpec(
         RUNS,
         "Runs: rows of the other tables count once their run is PUBLISHED.",
@@ -97,6 +99,7 @@ public final class StoreTables {
     checkNames(name, columns);
     Map<String, String> properties = properties(name, store.useCase(), 90);
     properties.put(KEY, Json.write(store.key().stream().map(Column::name).toList()));
+    properties.put("delta.checkpointInterval", "20");
     String skipping = skippingColumns(store);
     if (!skipping.isEmpty()) {
       properties.put("delta.dataSkippingStatsColumns", skipping);

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -24,6 +23,7 @@ import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.FileAction;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.apache.spark.sql.functions;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
@@ -63,6 +63,17 @@ final class TableLog {
     return refresh().version();
   }
 
+  /** Reads the newest version's state, so that the next transaction finds it there; its number. */
+  long load() {
+    return Sessions.within(
+        session,
+        () -> {
+          Snapshot snapshot = log.update(false, Option.empty(), Option.empty());
+          snapshot.transactions();
+          return snapshot.version();
+        });
+  }
+
   /** The table's metadata, newest version. */
   Metadata metadata() {
     return refresh().metadata();
@@ -88,8 +99,8 @@ final class TableLog {
                 .toList());
   }
 
-  /** The files of a version that match predicates on the partition columns. */
-  List<AddFile> files(long version, Column predicate) {
+  /** The files of a version that have a value in a partition column, with their statistics. */
+  List<AddFile> files(long version, String column, String value) {
     return Sessions.within(
         session,
         () -> {
@@ -98,8 +109,26 @@ final class TableLog {
               newest.version() == version
                   ? newest
                   : log.getSnapshotAt(version, Option.empty(), Option.empty());
-          return javaList(pinned.filesForScan(seq(List.of(predicate.expr())), true).files());
+          return known(pinned)
+              .map(files -> files.stream().filter(f -> value.equals(partition(f, column))).toList())
+              .orElseGet(() -> scan(pinned, column, value));
         });
+  }
+
+  private static List<AddFile> scan(Snapshot snapshot, String column, String value) {
+    return javaList(snapshot.filesForScan(equal(column, value), true).files());
+  }
+
+  /** All files, where the version's checksum file lists them, as it does for small tables. */
+  private static Optional<List<AddFile>> known(Snapshot snapshot) {
+    if (snapshot.checksumOpt().isEmpty() || snapshot.checksumOpt().get().allFiles().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(javaList(snapshot.checksumOpt().get().allFiles().get()));
+  }
+
+  private static scala.collection.Seq<Expression> equal(String column, String value) {
+    return seq(List.of(functions.col(column).equalTo(value).expr()));
   }
 
   /** Reads and writes the table in one transaction; commits what the body asked for. */
@@ -123,12 +152,17 @@ final class TableLog {
 
     /** All files; a commit of anybody else from here on is a conflict. */
     List<AddFile> readAll() {
-      return javaList(delta.filterFiles());
+      Optional<List<AddFile>> files = known(delta.snapshot());
+      if (files.isEmpty()) {
+        return javaList(delta.filterFiles());
+      }
+      delta.readWholeTable();
+      return files.get();
     }
 
-    /** The files that match a predicate on the partition columns. */
-    List<AddFile> read(Column predicate) {
-      return javaList(delta.filterFiles(seq(List.of(predicate.expr())), false));
+    /** The files that have a value in a partition column. */
+    List<AddFile> read(String column, String value) {
+      return javaList(delta.filterFiles(equal(column, value), false));
     }
 
     /** The last version an application recorded; -1 for none. */
@@ -152,13 +186,6 @@ final class TableLog {
           seq(List.<Action>copyOf(actions)),
           new DeltaOperations.Write(
               SaveMode.Append, Option.empty(), Option.empty(), Option.apply(note)));
-    }
-
-    /** Commits, as a deletion. */
-    long commitDelete(List<? extends Action> actions, Column predicate) {
-      return delta.commit(
-          seq(List.<Action>copyOf(actions)),
-          new DeltaOperations.Delete(seq(List.<Expression>of(predicate.expr()))));
     }
   }
 

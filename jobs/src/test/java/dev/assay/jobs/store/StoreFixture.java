@@ -11,6 +11,7 @@ import dev.assay.plan.Column;
 import dev.assay.record.Json;
 import dev.assay.record.ModelRun;
 import dev.assay.record.RunOutcome;
+import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -118,12 +119,20 @@ final class StoreFixture {
             lit("1").as("version"));
   }
 
+  /** What readers see. */
+  static Dataset<Row> current(SparkSession session, Path root) {
+    return session.sql(
+        StoreViews.predictionsCurrent(
+            StoreViews.byPath(root.toString(), "predictions"),
+            StoreViews.byPath(root.toString(), "runs")));
+  }
+
   static RunHandle begin(ResultStore store, RunStart start, boolean supersede) {
     return ((Begun.Started) store.begin(start, supersede)).run();
   }
 
   /** A whole run. */
-  static dev.assay.record.RunRecord run(
+  static RunRecord run(
       SparkSession session, ResultStore store, RunStart start, long rows, double seed) {
     RunHandle run = begin(store, start, true);
     Written predictions = store.appendPredictions(run, predictions(session, rows, seed));

@@ -1,0 +1,112 @@
+package dev.assay.jobs.store;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** How readers with Spark see a store. */
+public final class StoreViews {
+  /** The predictions of the current run of every slot. */
+  public static final String PREDICTIONS_CURRENT = "predictions_current";
+
+  private static final List<String> TABLES =
+      List.of(StoreTables.RUNS, StoreTables.PREDICTIONS, StoreTables.REJECTED_ROWS);
+
+  private StoreViews() {}
+
+  /**
+   * The query behind {@link #PREDICTIONS_CURRENT}: predictions joined with the published run of the
+   * highest generation of each slot. The runs are few, so they are broadcast, and the join on the
+   * partition columns keeps Spark from opening files of other runs.
+   *
+   * @param predictions a table as it stands in a query
+   * @param runs the same
+   */
+  public static String predictionsCurrent(String predictions, String runs) {
+    return "SELECT /*+ BROADCAST(latest) */ predictions.*\n"
+        + "FROM "
+        + predictions
+        + " AS predictions\n"
+        + "JOIN (\n"
+        + "  SELECT max_by(as_of, generation) AS as_of, max_by(run_id, generation) AS run_id\n"
+        + "  FROM "
+        + runs
+        + "\n"
+        + "  WHERE status = 'PUBLISHED'\n"
+        + "  GROUP BY slot\n"
+        + ") AS latest\n"
+        + "ON predictions.as_of = latest.as_of AND predictions.run_id = latest.run_id";
+  }
+
+  /** A table of the store at a root, as it stands in a query. */
+  public static String byPath(String root, String table) {
+    return "delta." + quoted(new Path(root, table).toString());
+  }
+
+  /** Makes the tables and {@link #PREDICTIONS_CURRENT} temporary views of a session. */
+  public static void registerTemporary(SparkSession session, String root) {
+    for (String table : TABLES) {
+      session
+          .read()
+          .format("delta")
+          .load(new Path(root, table).toString())
+          .createOrReplaceTempView(table);
+    }
+    session
+        .sql(
+            predictionsCurrent(
+                byPath(root, StoreTables.PREDICTIONS), byPath(root, StoreTables.RUNS)))
+        .createOrReplaceTempView(PREDICTIONS_CURRENT);
+  }
+
+  /**
+   * Registers the tables and {@link #PREDICTIONS_CURRENT} in a schema of the session's catalog;
+   * what is registered already stays.
+   *
+   * @throws AssayException if the schema has such a table at another place
+   */
+  public static void registerInCatalog(SparkSession session, String schema, String root) {
+    session.sql("CREATE SCHEMA IF NOT EXISTS " + quoted(schema));
+    for (String table : TABLES) {
+      String path = new Path(root, table).toString();
+      session.sql(
+          String.format(
+              "CREATE TABLE IF NOT EXISTS %s USING delta LOCATION '%s'",
+              inSchema(schema, table), path.replace("\\", "\\\\").replace("'", "\\'")));
+      checkPlace(session, schema, table, path);
+    }
+    session.sql(
+        String.format(
+            "CREATE OR REPLACE VIEW %s AS %s",
+            inSchema(schema, PREDICTIONS_CURRENT),
+            predictionsCurrent(
+                inSchema(schema, StoreTables.PREDICTIONS), inSchema(schema, StoreTables.RUNS))));
+  }
+
+  private static void checkPlace(SparkSession session, String schema, String table, String path) {
+    String location =
+        session
+            .sql("DESCRIBE DETAIL " + inSchema(schema, table))
+            .select("location")
+            .head()
+            .getString(0);
+    if (!new Path(location).toUri().getPath().equals(new Path(path).toUri().getPath())) {
+      throw new AssayException(
+          ErrorCode.STORE,
+          String.format(
+              "Cannot register '%s' as %s.%s: the schema has that table at '%s'. Use another"
+                  + " schema, or drop the table there.",
+              path, schema, table, location));
+    }
+  }
+
+  private static String inSchema(String schema, String table) {
+    return quoted(schema) + "." + quoted(table);
+  }
+
+  private static String quoted(String name) {
+    return '`' + name.replace("`", "``") + '`';
+  }
+}
