@@ -169,7 +169,7 @@ final class Assay {
     Map<String, Help> commands = help.subcommands();
     StringBuilder text = new StringBuilder();
     int width = commands.keySet().stream().mapToInt(String::length).max().orElse(0) + 4;
-    if (!commands.containsKey("completion")) {
+    if (!commands.containsKey("completion")) { // a group within
       text.append(String.format("%nCommands:%n"));
       commands.forEach((name, command) -> text.append(line(name, command, width)));
       return text.toString();

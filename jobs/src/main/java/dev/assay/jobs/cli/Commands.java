@@ -7,8 +7,11 @@ final class Commands {
   private Commands() {}
 
   static void add(CommandLine assay, Shell shell) {
+    assay.addSubcommand(new DemoCommand(shell));
     assay.addSubcommand(new PlanCommand(shell));
     assay.addSubcommand(new ScoreCommand(shell));
+    assay.addSubcommand(new RunsCommand(shell));
+    assay.addSubcommand(new QueryCommand(shell));
     assay.addSubcommand("model", ModelCommand.make(shell));
     assay.addSubcommand(new BenchCommand());
     assay.addSubcommand(new CompletionCommand(shell));
