@@ -1,11 +1,18 @@
 package dev.assay.jobs.cli;
 
-/** The command line. */
+import org.apache.spark.SparkUserAppException;
+
+/** The command line's entry, for the {@code assay} script and for spark-submit. */
 public final class Main {
   private Main() {}
 
-  /** Runs one command. */
-  public static void main(String[] args) {
-    System.out.println("assay");
+  /**
+   * Runs one command.
+   *
+   * @throws SparkUserAppException under spark-submit, with the exit status, if it is not 0
+   */
+  public static void main(String[] words) throws SparkUserAppException {
+    ProcessEnd end = ProcessEnd.ofThisProcess();
+    end.with(new Assay(Shell.ofThisProcess()).run(words));
   }
 }

@@ -1,0 +1,58 @@
+package dev.assay.jobs.cli;
+
+import dev.assay.config.ConfigLoader;
+import dev.assay.config.ConfigSource;
+import dev.assay.config.LoadedConfig;
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Loads a job's configuration from this machine or any Hadoop file system. */
+final class ConfigFiles {
+  private ConfigFiles() {}
+
+  /** The configuration that the options name. */
+  static LoadedConfig load(Options.Job options, Shell shell) {
+    List<ConfigLoader.Flag> flags = new ArrayList<>();
+    if (options.asOf != null) {
+      flags.add(new ConfigLoader.Flag("--as-of", "as-of", options.asOf));
+    }
+    return loader(shell).load(options.config, options.set, flags);
+  }
+
+  /** The configuration in some files. */
+  static LoadedConfig load(List<String> files, Shell shell) {
+    return loader(shell).load(files, List.of(), List.of());
+  }
+
+  private static ConfigLoader loader(Shell shell) {
+    return new ConfigLoader(
+        ConfigFiles::read, shell.env()::get, Path.of("").toAbsolutePath().toString());
+  }
+
+  private static byte[] read(String file) throws IOException {
+    if (Options.local(file)) {
+      return ConfigSource.localFiles().read(Options.localPath(file).toString());
+    }
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file);
+    try (InputStream in = path.getFileSystem(HadoopSettings.current()).open(path)) {
+      return in.readAllBytes();
+    }
+  }
+
+  /** The content of a file that must be there. */
+  static byte[] bytes(String file) {
+    try {
+      return read(file);
+    } catch (IOException e) {
+      throw new AssayException(
+          ErrorCode.CONFIG,
+          "Cannot read '" + file + "': " + Failures.reason(e) + ". Check the path.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.assay.jobs.cli;
+
+import dev.assay.config.LoadedConfig;
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.jobs.ScoreResult;
+import dev.assay.jobs.progress.Rows;
+import dev.assay.record.ModelRun;
+import dev.assay.record.RunRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Scores the example and shows what came out and where to look further. */
+final class DemoAction {
+  static final String CONFIGURATION = "conf/demo.yaml";
+
+  private final Shell shell;
+  private final Options.Output output;
+
+  DemoAction(Shell shell, Options.Output output) {
+    this.shell = shell;
+    this.output = output;
+  }
+
+  Outcome run(Options.Spark options, boolean fresh) {
+    Path root = root();
+    LoadedConfig config = ConfigFiles.load(List.of(root.resolve(CONFIGURATION).toString()), shell);
+    DemoStore store = new DemoStore(config.config().store());
+    if (fresh) {
+      store.delete();
+    }
+    try (SparkRun spark = SparkRun.start("demo", options, shell)) {
+      say("Scoring 277,677 rows of the American Community Survey with three models.");
+      store.prepare();
+      ScoreResult result = new ScoreAction(shell, output).score(spark, config, false);
+      ScoreReport report = new ScoreReport(result);
+      if (result.alreadyPublished()) {
+        say(report.headline() + " 'assay demo --fresh' starts over.");
+      } else {
+        summary(spark, config, report, result.run());
+      }
+      whereToLook(root, result.run());
+      return Outcome.of(report.status(), report.headline(), report.json());
+    }
+  }
+
+  private Path root() {
+    if (shell.root() == null || !Files.exists(shell.root().resolve(CONFIGURATION))) {
+      throw new AssayException(
+          ErrorCode.USAGE,
+          "Cannot run the example: its data is in a checkout. Run ./assay demo there.");
+    }
+    return shell.root();
+  }
+
+  private void summary(SparkRun spark, LoadedConfig config, ScoreReport report, RunRecord run) {
+    Duration took = Duration.between(run.start().startedAt(), run.outcome().finishedAt());
+    say("");
+    say(
+        String.format(
+            Locale.ROOT,
+            "%,d rows in, %,d predictions, %,d rejected, in %s (%s)",
+            run.outcome().rowsIn(),
+            run.outcome().rowsScored(),
+            run.outcome().rowsRejected(),
+            Quantities.duration(took),
+            Rows.perSecond((double) run.outcome().rowsPerSecond())));
+    say("");
+    ScoreSummary summary = new ScoreSummary(spark.session(), run, config.config().input().key());
+    Map<String, ScoreSummary.Scores> scores = summary.scores();
+    TextTable table =
+        new TextTable(
+            List.of("model", "role", "scored", "mean score", " 0      scores      1"),
+            List.of(false, false, true, true, false));
+    List<String> models =
+        report.models().stream().map(model -> model.name() + "@" + model.version()).toList();
+    for (ModelRun model : report.models()) {
+      ScoreSummary.Scores of = scores.get(model.name() + "@" + model.version());
+      table.add(
+          List.of(
+              model.name() + "@" + model.version(),
+              model.role(),
+              Quantities.count(of.rows()),
+              String.format(Locale.ROOT, "%.4f", of.mean()),
+              "│" + of.histogram() + "│"));
+    }
+    table.lines().forEach(this::say);
+    say("");
+    summary
+        .agreement(models)
+        .forEach(
+            (pair, share) ->
+                say(
+                    String.format(
+                        Locale.ROOT,
+                        "%s and %s give the same label to %.1f %% of the rows",
+                        pair.get(0),
+                        pair.get(1),
+                        100 * share)));
+  }
+
+  private void whereToLook(Path root, RunRecord run) {
+    say("");
+    run.outcome().outputs().forEach(t -> say(t.path() + ": version " + t.version()));
+    for (DemoSnippets.Snippet snippet :
+        new DemoSnippets(root, Path.of("").toAbsolutePath(), run).all()) {
+      say("");
+      say("# " + snippet.title());
+      snippet.lines().forEach(this::say);
+    }
+  }
+
+  private void say(String line) {
+    if (!output.quiet) {
+      shell.out().println(line);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.assay.jobs.cli;
+
+/** Runs a query over a store and prints its rows. */
+final class QueryAction {
+  private final Shell shell;
+
+  QueryAction(Shell shell) {
+    this.shell = shell;
+  }
+
+  Outcome run(
+      String command,
+      Options.StoreChoice choice,
+      Options.Spark options,
+      String sql,
+      Format format,
+      int limit) {
+    String store =
+        choice.either.store != null
+            ? choice.either.store
+            : ConfigFiles.load(choice.either.config, shell).config().store();
+    try (SparkRun spark = SparkRun.start(command, options, shell)) {
+      try {
+        new RowPrinter(shell.out(), format)
+            .print(StoreQuery.run(spark.session(), store, sql), limit);
+        return Outcome.ok();
+      } catch (RuntimeException e) {
+        throw spark.explain(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.assay.jobs.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code assay runs}. */
+@Command(
+    name = "runs",
+    sortOptions = false,
+    description = "Lists the runs of a store, the last one first.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  assay runs --config job.yaml",
+      "  assay runs --store store/census --limit 5 --format json"
+    })
+final class RunsCommand implements Callable<Outcome> {
+  private static final String SQL =
+      "SELECT date_format(started_at, 'yyyy-MM-dd HH:mm:ss') AS started, slot, status,"
+          + " CASE WHEN status = 'PUBLISHED' AND generation = max(CASE WHEN status = 'PUBLISHED'"
+          + " THEN generation END) OVER (PARTITION BY slot) THEN 'yes' ELSE '' END AS current,"
+          + " attempt, rows_in, rows_scored, rows_rejected, rows_per_second, run_id, error_code"
+          + " FROM runs ORDER BY started_at DESC, run_id";
+
+  @Mixin Options.StoreChoice store;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table, csv, or json: one object on each line. Default: table.")
+  Format format;
+
+  @Option(
+      names = "--limit",
+      defaultValue = "20",
+      paramLabel = "RUNS",
+      description = "List so many at most. Default: 20.")
+  int limit;
+
+  @ArgGroup(validate = false, heading = "%nSpark:%n")
+  Options.Spark spark = new Options.Spark();
+
+  @Mixin Options.Help help;
+
+  private final Shell shell;
+
+  RunsCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Outcome call() {
+    return new QueryAction(shell).run("runs", store, spark, SQL, format, limit);
+  }
+}
