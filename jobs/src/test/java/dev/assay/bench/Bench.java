@@ -123,6 +123,7 @@ public final class Bench implements Callable<Integer> {
     try {
       Command command = scenario.command();
       if (round == 0) {
+        clean(worker(scenario.worker()), command);
         worker(scenario.worker()).ask(command.rows(first(command)));
       } else {
         Execution execution = measure(scenario, round);
@@ -142,9 +143,10 @@ public final class Bench implements Callable<Integer> {
     Command command = scenario.command();
     boolean raw = command.action() == Action.RUNTIME;
     if (!raw) {
+      clean(worker, command);
       worker.ask(command.rows(WARM_UP_ROWS));
     }
-    worker.ask(command.only(Action.CLEAN));
+    clean(worker, command);
     worker.tree().resetPeak();
     Duration before = worker.tree().cpu();
     Outcome outcome = worker.ask(command);
@@ -160,6 +162,10 @@ public final class Bench implements Callable<Integer> {
         cpu / 1e9,
         outcome.allocatedBytes(),
         worker.tree().peakBytes());
+  }
+
+  private static void clean(WorkerProcess worker, Command command) {
+    worker.ask(command.only(Action.CLEAN));
   }
 
   private static long first(Command command) {

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -32,13 +33,16 @@ final class SynapseContender implements Contender {
   private static Dataset<Row> score(Dataset<Row> input, Path model)
       throws ReflectiveOperationException, OrtException {
     Graph graph;
+    HashMap<String, String> fetch = new HashMap<>();
     try (OrtSession session = Graph.open(model)) {
       graph = Graph.of(session);
+      // All outputs: where some are left out it cuts the graph and forgets the others' shapes.
+      session.getOutputNames().forEach(name -> fetch.put(name, name));
     }
     Object onnx = Class.forName(MODEL).getConstructor().newInstance();
     call(onnx, "setModelLocation", model.toString());
     call(onnx, "setFeedDict", graph.input(), "features");
-    call(onnx, "setFetchDict", "output", graph.output());
+    call(onnx, "setFetchDict", fetch);
     call(onnx, "setDeviceType", "CPU");
     call(onnx, "setMiniBatchSize", BATCH);
     Column[] features = BenchData.features().stream().map(functions::col).toArray(Column[]::new);
@@ -51,7 +55,7 @@ final class SynapseContender implements Contender {
         .select(
             functions.col(BenchData.KEY),
             functions.col(BenchData.NAME),
-            functions.element_at(functions.col("output"), -1).cast("double").as("score"));
+            functions.element_at(functions.col(graph.output()), -1).cast("double").as("score"));
   }
 
   @SuppressWarnings("unchecked") // a DataFrame is a Dataset<Row>

@@ -56,7 +56,8 @@ final class WorkerProcess implements AutoCloseable {
       JsonNode answer = readAnswer();
       Optional<JsonNode> error = Optional.ofNullable(answer.get("error"));
       if (error.isPresent()) {
-        throw new IllegalStateException(error.get().asText() + " (see " + log + ")");
+        throw new IllegalStateException(
+            error.get().asText().lines().findFirst().orElse("") + " (see " + log + ")");
       }
       return JSON.treeToValue(answer, Outcome.class);
     } catch (IOException e) {
