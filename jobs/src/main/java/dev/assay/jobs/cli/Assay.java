@@ -139,7 +139,10 @@ final class Assay {
   private static String sentence(String message) {
     // "Unmatched argument at index 0" is how picocli says that there is no such command.
     String stripped =
-        message.strip().replaceFirst("^Unmatched argument at index \\d+:", "Unknown word:");
+        message
+            .strip()
+            .replaceFirst("^Error: ", "")
+            .replaceFirst("^Unmatched argument at index \\d+:", "Unknown word:");
     return stripped.endsWith(".") ? stripped : stripped + ".";
   }
 

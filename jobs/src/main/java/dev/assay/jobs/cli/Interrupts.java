@@ -28,11 +28,9 @@ final class Interrupts implements AutoCloseable {
   }
 
   /** Takes the process's signals. */
-  static Interrupts install(PrintStream err) {
-    Interrupts interrupts = new Interrupts(err);
-    interrupts.take("INT", ErrorCode.INTERRUPTED);
-    interrupts.take("TERM", ErrorCode.TERMINATED);
-    return interrupts;
+  void install() {
+    take("INT", ErrorCode.INTERRUPTED);
+    take("TERM", ErrorCode.TERMINATED);
   }
 
   /** From now on the jobs of this group are cancelled when a signal comes, or has come. */

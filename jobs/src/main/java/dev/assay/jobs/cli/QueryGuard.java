@@ -42,7 +42,7 @@ final class QueryGuard {
       return session.sessionState().sqlParser().parsePlan(sql);
     } catch (ParseException e) {
       throw new AssayException(
-          ErrorCode.USAGE, "Cannot understand the query: " + e.getMessage().strip(), e);
+          ErrorCode.USAGE, "Cannot understand the query: " + e.getMessage().strip());
     }
   }
 }

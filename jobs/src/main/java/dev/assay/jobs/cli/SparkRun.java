@@ -21,8 +21,12 @@ final class SparkRun implements AutoCloseable {
 
   /** Starts Spark, or joins the session that is there. */
   static SparkRun start(String command, Options.Spark options, Shell shell) {
-    Interrupts interrupts = Interrupts.install(shell.err());
     boolean foreign = SessionFactory.foreignSession().isPresent();
+    // In somebody else's process the signals are theirs.
+    Interrupts interrupts = new Interrupts(shell.err());
+    if (!foreign) {
+      interrupts.install();
+    }
     SparkSession session = SessionFactory.open(command, options, shell);
     String group = "assay-" + command;
     session.sparkContext().setJobGroup(group, "assay " + command, false);

@@ -5,6 +5,7 @@ import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.StoreTables;
 import dev.assay.jobs.store.StoreViews;
 import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -19,35 +20,39 @@ final class StoreQuery {
 
   /** The rows of a query that only reads. */
   static Dataset<Row> run(SparkSession session, String store, String sql) {
-    requireStore(session, store);
-    StoreViews.registerTemporary(session, store);
+    StoreViews.registerTemporary(session, existing(session, store));
     QueryGuard.requireReadOnly(session, sql);
     try {
       return session.sql(sql);
     } catch (Exception e) {
-      if (e instanceof AnalysisException) {
-        throw new AssayException(
-            ErrorCode.USAGE,
-            "Cannot run the query: "
-                + e.getMessage().strip()
-                + System.lineSeparator()
-                + "The tables are predictions_current, predictions, rejected_rows and runs.",
-            e);
+      if (e instanceof AnalysisException) { // which the Java compiler is not told of
+        throw wrong(e);
       }
       throw e;
     }
   }
 
-  private static void requireStore(SparkSession session, String store) {
-    Path log = new Path(new Path(store, StoreTables.RUNS), "_delta_log");
+  private static AssayException wrong(Exception e) {
+    return new AssayException(
+        ErrorCode.USAGE,
+        "Cannot run the query: "
+            + Failures.reason(e)
+            + " The tables are predictions_current, predictions, rejected_rows and runs; DESCRIBE"
+            + " shows the columns of one.");
+  }
+
+  private static String existing(SparkSession session, String store) {
     try {
-      if (!log.getFileSystem(session.sessionState().newHadoopConf()).exists(log)) {
+      Path root = new Path(store);
+      FileSystem files = root.getFileSystem(session.sessionState().newHadoopConf());
+      if (!files.exists(new Path(new Path(root, StoreTables.RUNS), "_delta_log"))) {
         throw new AssayException(
             ErrorCode.STORE,
             "Cannot read the store '"
                 + store
                 + "': there is none. Publish a run with assay score first, or check the path.");
       }
+      return files.makeQualified(root).toString();
     } catch (IOException e) {
       throw new AssayException(
           ErrorCode.STORE,

@@ -147,8 +147,7 @@ class AppendTest {
     RunHandle handle = begin(both, start("a"), false);
 
     both.appendPredictions(
-        handle,
-        predictions(session, 10, 0).drop("year").withColumn("state", functions.lit("TX")));
+        handle, predictions(session, 10, 0).drop("year").withColumn("state", functions.lit("TX")));
 
     assertThat(table("predictions").filter("year IS NULL AND state = 'TX'").count()).isEqualTo(20);
   }

@@ -1,0 +1,87 @@
+package dev.assay.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.assay.error.AssayException;
+import dev.assay.jobs.testing.SparkExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(SparkExtension.class)
+final class DemoTest {
+  @TempDir Path directory;
+
+  @Test
+  void scoresAllRowsOnceAndShowsWhereToLook() {
+    String store = directory.resolve("demo").toString();
+
+    TestShell first = shell(store);
+    assertThat(first.run("demo", "--no-progress")).isZero();
+    assertThat(first.out())
+        .contains("277,677 rows in, 833,031 predictions, 0 rejected")
+        .containsPattern("employment-logistic@1 +champion +277,677 +0\\.5004 +│[ ▁▂▃▄▅▆▇█]{20}│")
+        .containsPattern("employment-mlp@1 +challenger +277,677 +0\\.49\\d\\d")
+        .containsPattern(
+            "employment-lightgbm@1 and employment-mlp@1 give the same label to 9\\d\\.\\d % of the rows")
+        .contains("predictions: version 1")
+        .contains("query --config", "pl.scan_delta('" + store + "/predictions', version=1)")
+        .contains("'io.delta:delta-spark_2.12:3.3.3'", "pip install pyspark==3.5.7");
+
+    TestShell again = shell(store);
+    assertThat(again.run("demo", "--no-progress")).isZero();
+    assertThat(again.out())
+        .contains("already; nothing was done. 'assay demo --fresh' starts over.")
+        .doesNotContain("mean score");
+  }
+
+  @Test
+  void onlyAStoreOfTheExampleIsDeleted() throws Exception {
+    Path foreign = Files.createDirectories(directory.resolve("precious"));
+    Files.writeString(foreign.resolve("file"), "x");
+
+    TestShell shell = shell(foreign.toString());
+
+    assertThat(shell.run("demo", "--fresh")).isEqualTo(6);
+    assertThat(shell.err())
+        .contains("Cannot delete '" + foreign + "': assay demo did not make it.");
+    assertThat(foreign.resolve("file")).exists();
+  }
+
+  @Test
+  void aStoreOfTheExampleIsDeletedWithoutFollowingLinks() throws Exception {
+    Path outside = Files.writeString(directory.resolve("outside"), "x");
+    Path store = directory.resolve("demo");
+    new DemoStore(store.toString()).prepare();
+    Files.createSymbolicLink(store.resolve("link"), outside);
+
+    new DemoStore(store.toString()).delete();
+
+    assertThat(store).doesNotExist();
+    assertThat(outside).exists();
+    new DemoStore(store.toString()).delete();
+  }
+
+  @Test
+  void aRemoteStoreIsNotDeleted() {
+    assertThatThrownBy(() -> new DemoStore("s3a://bucket/demo").delete())
+        .isInstanceOf(AssayException.class)
+        .hasMessageContaining("it is not on this machine");
+  }
+
+  @Test
+  void aHistogramShowsEmptyBinsAndTheFullestOne() {
+    List<Long> bins = List.of(0L, 1L, 50L, 100L);
+    assertThat(new ScoreSummary.Scores(151, 0.5, bins).histogram()).isEqualTo(" ▁▄█");
+  }
+
+  private static TestShell shell(String store) {
+    return new TestShell()
+        .with("ASSAY_ROOT", System.getProperty("assay.root"))
+        .with("ASSAY_DEMO_STORE", store);
+  }
+}
