@@ -40,8 +40,19 @@ class RunRecordTest {
     RunRecord run =
         RunRecord.started(
                 new RunStart(
-                    "a", "credit", "score", "score/2018-12-31", LocalDate.of(2018, 12, 31), NOON,
-                    null, null, null, "k: \"ü\"\n\u0001", null, null, null),
+                    "a",
+                    "credit",
+                    "score",
+                    "score/2018-12-31",
+                    LocalDate.of(2018, 12, 31),
+                    NOON,
+                    null,
+                    null,
+                    null,
+                    "k: \"ü\"\n\u0001",
+                    null,
+                    null,
+                    null),
                 1,
                 2,
                 null)
@@ -97,8 +108,7 @@ class RunRecordTest {
 
   @Test
   void theModelsAreThoseOfTheOutcomeOnceItKnowsThem() {
-    RunOutcome outcome =
-        new RunOutcome(NOON, List.of(), "[2]", null, null, null, null, null, null);
+    RunOutcome outcome = new RunOutcome(NOON, List.of(), "[2]", null, null, null, null, null, null);
 
     assertThat(started("a").values()).containsEntry("models", "[1]");
     assertThat(started("a").published(outcome, 1, null).values()).containsEntry("models", "[2]");

@@ -22,7 +22,8 @@ final class StoreErrors {
           "read-only file system",
           "mkdirs failed to create",
           "not a directory",
-          "cannot create directory");
+          "parent path is not a directory",
+          "delta_cannot_create_log_path");
 
   private static final String RETRY = "See the log, then run again";
 

@@ -1,5 +1,8 @@
 package dev.assay.jobs.store;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +24,12 @@ import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.CommitInfo;
 import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.Format;
 import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
@@ -131,6 +137,74 @@ final class TableLog {
     return seq(List.of(functions.col(column).equalTo(value).expr()));
   }
 
+  /** Makes the table, if nobody has made it meanwhile. */
+  void create(
+      String comment, StructType schema, List<String> partitionBy, Map<String, String> properties) {
+    transact(
+        transaction -> {
+          OptimisticTransaction delta = transaction.delta;
+          if (delta.snapshot().version() >= 0) {
+            return null;
+          }
+          Metadata metadata =
+              new Metadata(
+                  Metadata.apply$default$1(),
+                  null,
+                  comment,
+                  new Format("parquet", immutable(Map.of())),
+                  schema.json(),
+                  seq(partitionBy),
+                  immutable(properties),
+                  Option.apply(log.clock().getTimeMillis()));
+          log.createLogDirectoriesIfNotExists();
+          delta.updateMetadata(metadata, true); // true: whatever defaults the session has
+          return delta.commit(
+              seq(List.<Action>of()),
+              new DeltaOperations.CreateTable(metadata, false, false, Option.empty()));
+        });
+  }
+
+  /** Adds those columns that the table lacks, at its end. */
+  void addColumns(List<StructField> columns) {
+    transact(
+        transaction -> {
+          OptimisticTransaction delta = transaction.delta;
+          Metadata before = delta.metadata();
+          StructType schema = before.schema();
+          for (StructField column : columns) {
+            if (!hasColumn(schema, column.name())) {
+              schema = schema.add(column);
+            }
+          }
+          delta.updateMetadata(
+              new Metadata(
+                  before.id(),
+                  before.name(),
+                  before.description(),
+                  before.format(),
+                  schema.json(),
+                  before.partitionColumns(),
+                  before.configuration(),
+                  before.createdTime()),
+              false);
+          return transaction.commit(List.of(), "added columns");
+        });
+  }
+
+  private static boolean hasColumn(StructType schema, String name) {
+    return Arrays.stream(schema.fieldNames()).anyMatch(name::equalsIgnoreCase);
+  }
+
+  private static scala.collection.immutable.Map<String, String> immutable(
+      Map<String, String> values) {
+    scala.collection.immutable.Map<String, String> result =
+        scala.collection.immutable.Map$.MODULE$.empty();
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      result = result.$plus(new Tuple2<>(entry.getKey(), entry.getValue()));
+    }
+    return result;
+  }
+
   /** Reads and writes the table in one transaction; commits what the body asked for. */
   <T> T transact(Function<Transaction, T> body) {
     return Sessions.within(
@@ -222,8 +296,8 @@ final class TableLog {
 
   private static Commit commit(Tuple2<Object, scala.collection.Seq<Action>> change) {
     String note = null;
-    Map<String, Long> transactions = new java.util.HashMap<>();
-    List<AddFile> added = new java.util.ArrayList<>();
+    Map<String, Long> transactions = new HashMap<>();
+    List<AddFile> added = new ArrayList<>();
     for (Action action : javaList(change._2())) {
       if (action instanceof CommitInfo info && info.userMetadata().isDefined()) {
         note = info.userMetadata().get();

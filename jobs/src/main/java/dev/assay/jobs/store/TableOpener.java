@@ -4,9 +4,6 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.TableSpec.ColumnSpec;
 import dev.assay.jobs.store.TableSpec.Role;
-import io.delta.tables.DeltaColumnBuilder;
-import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +17,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.actions.Metadata;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Makes the tables of a store, and refuses what is not ours. */
 final class TableOpener {
@@ -66,71 +65,42 @@ final class TableOpener {
   void open(TableSpec table, Path path) {
     for (int tries = 1; ; tries++) {
       try {
-        if (!exists(table, path)) {
-          create(table, path);
-        }
-        Metadata metadata = TableLog.at(session, path).metadata();
-        checkColumns(table, path, metadata);
-        List<ColumnSpec> missing = missing(table, metadata);
-        if (missing.isEmpty()) {
-          return;
-        }
-        add(missing, path);
-      } catch (AssayException e) {
-        throw e;
-      } catch (Exception e) { // which one depends on how far another process has come
-        if (tries == MAX_TRIES || !isRace(e)) {
+        openOnce(table, path);
+        return;
+      } catch (ConcurrentModificationException e) {
+        if (tries == MAX_TRIES) {
           throw e;
         }
       }
     }
   }
 
-  private static boolean isRace(Exception failure) {
-    String text = String.valueOf(failure.getMessage());
-    return failure instanceof ConcurrentModificationException
-        || text.contains("already exists")
-        || text.contains("ALREADY_EXISTS")
-        || text.contains("DELTA_CREATE_TABLE_SCHEME_MISMATCH");
-  }
-
-  private void create(TableSpec table, Path path) {
-    Sessions.within(
-        session,
-        () -> {
-          DeltaTableBuilder builder =
-              DeltaTable.createIfNotExists(session)
-                  .location(path.toString())
-                  .comment(table.comment());
-          for (ColumnSpec column : table.columns()) {
-            DeltaColumnBuilder one = DeltaTable.columnBuilder(session, column.name());
-            builder =
-                builder.addColumn(one.dataType(column.type()).comment(column.comment()).build());
-          }
-          for (Map.Entry<String, String> property : table.properties().entrySet()) {
-            builder = builder.property(property.getKey(), property.getValue());
-          }
-          if (!table.partitionBy().isEmpty()) {
-            builder = builder.partitionedBy(table.partitionBy().toArray(String[]::new));
-          }
-          return builder.execute();
-        });
-  }
-
-  private void add(List<ColumnSpec> columns, Path path) {
-    StringBuilder ddl = new StringBuilder("ALTER TABLE delta.").append(quoted(path.toString()));
-    String separator = " ADD COLUMNS (";
-    for (ColumnSpec column : columns) {
-      ddl.append(separator)
-          .append(quoted(column.name()))
-          .append(' ')
-          .append(column.type())
-          .append(" COMMENT '")
-          .append(column.comment().replace("\\", "\\\\").replace("'", "\\'"))
-          .append('\'');
-      separator = ", ";
+  private void openOnce(TableSpec table, Path path) {
+    TableLog log = TableLog.at(session, path);
+    if (!exists(table, path)) {
+      log.create(table.comment(), schema(table.columns()), table.partitionBy(), table.properties());
+      checkOwner(table, path, log.metadata());
     }
-    Sessions.within(session, () -> session.sql(ddl.append(')').toString()));
+    checkColumns(table, path, log.metadata());
+    List<ColumnSpec> missing = missing(table, log.metadata());
+    if (!missing.isEmpty()) {
+      log.addColumns(List.of(schema(missing).fields()));
+      checkColumns(table, path, log.metadata());
+    }
+  }
+
+  private static StructType schema(List<ColumnSpec> columns) {
+    return new StructType(
+        columns.stream()
+            .map(
+                c ->
+                    new StructField(
+                            c.name(),
+                            DataType.fromDDL(c.type()),
+                            true,
+                            org.apache.spark.sql.types.Metadata.empty())
+                        .withComment(c.comment()))
+            .toArray(StructField[]::new));
   }
 
   private void checkEmpty(Path path) {
@@ -253,10 +223,6 @@ final class TableOpener {
     return Arrays.stream(metadata.schema().fields())
         .filter(f -> column.named(f.name()))
         .findFirst();
-  }
-
-  private static String quoted(String name) {
-    return '`' + name.replace("`", "``") + '`';
   }
 
   private static AssayException refused(String action, Path path, String reason, String remedy) {

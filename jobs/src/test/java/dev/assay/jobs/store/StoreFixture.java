@@ -53,7 +53,8 @@ final class StoreFixture {
         Json.write(Map.of("table", "people", "digest", "sha256:1f0c")),
         Json.write(
             List.of(
-                new ModelRun("logistic",
+                new ModelRun(
+                    "logistic",
                     "1",
                     "champion",
                     "sha256:aa",
