@@ -2,6 +2,9 @@ package dev.assay.model;
 
 /** From a model's raw outputs to score and class. */
 public final class Decision {
+  /** The class of a row whose score is not a number: none. */
+  public static final int UNDECIDED = -1;
+
   private final Task task;
   private final OutputLink link;
   private final double cutoff;
@@ -35,7 +38,7 @@ public final class Decision {
    *
    * @param raw outputs, row-major; a link is applied in place
    * @param scores receives one score per row
-   * @param classes receives the index of the predicted class
+   * @param classes receives the index of the predicted class, or {@link #UNDECIDED}
    */
   public void decide(int rows, double[] raw, double[] scores, int[] classes) {
     switch (task) {
@@ -50,7 +53,7 @@ public final class Decision {
     for (int i = 0; i < rows; i++) {
       double score = link == OutputLink.LOGIT ? logistic(raw[i]) : raw[i];
       scores[i] = score;
-      classes[i] = score >= cutoff ? 1 : 0;
+      classes[i] = score >= cutoff ? 1 : Double.isNaN(score) ? UNDECIDED : 0;
     }
   }
 
@@ -65,15 +68,22 @@ public final class Decision {
       if (link == OutputLink.SOFTMAX) {
         softmax(raw, start);
       }
-      int best = 0;
-      for (int k = 1; k < outputs; k++) {
-        if (raw[start + k] > raw[start + best]) {
-          best = k;
-        }
-      }
-      scores[i] = raw[start + best];
+      int best = best(raw, start);
+      scores[i] = best == UNDECIDED ? Double.NaN : raw[start + best];
       classes[i] = best;
     }
+  }
+
+  private int best(double[] raw, int start) {
+    int best = 0;
+    boolean nan = Double.isNaN(raw[start]);
+    for (int k = 1; k < outputs; k++) {
+      nan |= Double.isNaN(raw[start + k]);
+      if (raw[start + k] > raw[start + best]) {
+        best = k;
+      }
+    }
+    return nan ? UNDECIDED : best;
   }
 
   private void softmax(double[] raw, int start) {

@@ -17,7 +17,7 @@ public enum RejectReason {
   WRONG_LENGTH(1 << 3, "has the wrong length"),
   /** A value that is not among the manifest's categories. */
   UNKNOWN_CATEGORY(1 << 4, "is not a known category"),
-  /** An integer that the tensor's type cannot hold. */
+  /** A finite number that the tensor's type cannot hold. */
   OUT_OF_RANGE(1 << 5, "is out of the tensor's range"),
   /** A number that the tensor's type would round, where the manifest does not allow that. */
   LOSSY_CAST(1 << 6, "would lose digits");

@@ -155,11 +155,9 @@ final class SampleFitter {
         return Optional.of(RejectReason.NULL_VALUE);
       }
       case EMPTY -> {
-        if (vector instanceof FeatureVector.Strings strings) {
-          strings.values()[i] = "";
-          return Optional.empty();
-        }
-        return Optional.of(RejectReason.NULL_VALUE);
+        return vector instanceof FeatureVector.Strings
+            ? element("", feature, vector, i)
+            : Optional.of(RejectReason.NULL_VALUE);
       }
       case REJECT -> {
         return Optional.of(RejectReason.NULL_VALUE);
@@ -176,7 +174,8 @@ final class SampleFitter {
     }
     boolean single = vector instanceof FeatureVector.Floats;
     if (Double.isInfinite(single ? (float) value : value)) {
-      return Optional.of(RejectReason.INFINITE_VALUE);
+      return Optional.of(
+          Double.isInfinite(value) ? RejectReason.INFINITE_VALUE : RejectReason.OUT_OF_RANGE);
     }
     if (number instanceof Long && !feature.allowLossyCast()) {
       long limit = single ? EXACT_IN_FLOAT : EXACT_IN_DOUBLE;

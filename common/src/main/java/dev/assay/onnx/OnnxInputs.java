@@ -32,6 +32,15 @@ final class OnnxInputs implements AutoCloseable {
   OnnxInputs(List<TensorSpec> specs, int rows, List<FeatureVector> filler) {
     this.rows = rows;
     this.fillers = new InputFiller[specs.size()];
+    try {
+      makeFillers(specs, filler);
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void makeFillers(List<TensorSpec> specs, List<FeatureVector> filler) {
     int firstFeature = 0;
     for (int t = 0; t < fillers.length; t++) {
       TensorSpec spec = specs.get(t);
@@ -80,7 +89,9 @@ final class OnnxInputs implements AutoCloseable {
   @Override
   public void close() {
     for (InputFiller filler : fillers) {
-      filler.close();
+      if (filler != null) { // it could not be made
+        filler.close();
+      }
     }
   }
 

@@ -133,12 +133,24 @@ public final class OnnxModel implements LoadedModel {
   public Scorer newScorer(ScorerScratch scratch) {
     int rows = manifest.batch().rows();
     OnnxInputs inputs =
-        scratch.share(new InputsKey(rows), () -> new OnnxInputs(manifest.tensors(), rows, filler));
+        scratch.share(
+            new InputsKey(rows, dependsOnNeighbours() ? this : null),
+            () -> new OnnxInputs(manifest.tensors(), rows, filler));
     return new OnnxScorer(session, inputs, output, manifest);
   }
 
-  /** Scorers in one scratch have the same features, so only the rows per call tell inputs apart. */
-  private record InputsKey(int rows) {}
+  private boolean dependsOnNeighbours() {
+    return manifest.batchInvariance() != null && !manifest.batchInvariance().invariant();
+  }
+
+  /**
+   * Scorers in one scratch have the same features, so the rows per call tell inputs apart; the
+   * filler rows are the first model's. A model whose rows depend on their neighbours has inputs of
+   * its own, or its scores would depend on the models beside it.
+   *
+   * @param owner the one model that may use the inputs; null for all
+   */
+  private record InputsKey(int rows, OnnxModel owner) {}
 
   @Override
   public String device() {

@@ -83,7 +83,7 @@ class SampleTest {
                 new Sample(List.of("x"), List.of(row(1e300)))
                     .fit(List.of(tensor(ElementType.FLOAT, MissingPolicy.REJECT, null))))
         .hasMessage(
-            "Cannot use the sample: none of its 1 rows fits the model; row 1: column 'x' ('1.0E300') is infinite. Give rows that the model can score, or allow missing values.");
+            "Cannot use the sample: none of its 1 rows fits the model; row 1: column 'x' ('1.0E300') is out of the tensor's range. Give rows that the model can score, or allow missing values.");
   }
 
   @Test

@@ -12,6 +12,7 @@ public final class AssayExtensions extends AbstractFunction1<SparkSessionExtensi
   @Override
   public BoxedUnit apply(SparkSessionExtensions extensions) {
     extensions.injectPlannerStrategy(new Inject());
+    extensions.injectColumnar(new InjectColumnar());
     return BoxedUnit.UNIT;
   }
 
@@ -22,6 +23,16 @@ public final class AssayExtensions extends AbstractFunction1<SparkSessionExtensi
     public org.apache.spark.sql.execution.SparkStrategy apply(
         org.apache.spark.sql.SparkSession session) {
       return new ScoreStrategy();
+    }
+  }
+
+  private static final class InjectColumnar
+      extends AbstractFunction1<
+          org.apache.spark.sql.SparkSession, org.apache.spark.sql.execution.ColumnarRule> {
+    @Override
+    public org.apache.spark.sql.execution.ColumnarRule apply(
+        org.apache.spark.sql.SparkSession session) {
+      return new ColumnarInput();
     }
   }
 }

@@ -24,7 +24,7 @@ final class DoubleReader extends NumberReader {
   void putLong(long value, int row, int target) {
     double cast = (double) value;
     values[target] = cast;
-    if ((long) cast != value && !feature().allowLossyCast()) {
+    if (rounded(cast, value) && !feature().allowLossyCast()) {
       reject(row, RejectReason.LOSSY_CAST);
     }
   }

@@ -8,7 +8,9 @@ import dev.assay.model.ScorerScratch;
 import dev.assay.model.TensorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The models of a task that want the same features: they share one feature batch, one set of filled
@@ -17,6 +19,7 @@ import java.util.List;
 final class FeatureGroup implements AutoCloseable {
   private final List<FeatureReader> readers;
   private final List<ModelTask> models = new ArrayList<>();
+  private final Map<Integer, List<ModelTask>> byBlock = new LinkedHashMap<>();
   private final ScorerScratch scratch = new ScorerScratch();
   private final FeatureBatch batch;
   private final FeatureVector[] vectors;
@@ -41,6 +44,7 @@ final class FeatureGroup implements AutoCloseable {
 
   void add(ModelTask model) {
     models.add(model);
+    byBlock.computeIfAbsent(model.blockRows(), rows -> new ArrayList<>()).add(model);
   }
 
   List<ModelTask> models() {
@@ -59,19 +63,28 @@ final class FeatureGroup implements AutoCloseable {
     }
     batch.advance(rows, vectors, rejected, anyRejected);
     FeaturesHash.hash(batch, hashes);
-    int block = models.stream().mapToInt(ModelTask::blockRows).max().orElse(rows);
     for (ModelTask model : models) {
       model.begin(rows);
     }
-    // Block by block and within a block model by model, so that a filled tensor serves them all.
-    for (int from = 0; from < rows; from += block) {
-      int to = Math.min(rows, from + block);
-      for (ModelTask model : models) {
-        model.score(batch, from, to);
-      }
+    for (List<ModelTask> same : byBlock.values()) {
+      scoreBlocks(same, same.get(0).blockRows(), rows);
     }
     for (ModelTask model : models) {
       model.finish(rows, hashes, rejected, anyRejected);
+    }
+  }
+
+  /**
+   * Block by block and within a block model by model, so that a filled tensor serves them all. A
+   * model's blocks never depend on the other models of the run, because its bits may depend on
+   * them.
+   */
+  private void scoreBlocks(List<ModelTask> same, int block, int rows) {
+    for (int from = 0; from < rows; from += block) {
+      int to = Math.min(rows, from + block);
+      for (int m = 0; m < same.size(); m++) {
+        same.get(m).score(batch, from, to);
+      }
     }
   }
 
@@ -110,10 +123,8 @@ final class FeatureGroup implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      models.forEach(ModelTask::close);
-    } finally {
-      scratch.close();
-    }
+    List<AutoCloseable> all = new ArrayList<>(models);
+    all.add(scratch);
+    Closing.all(all);
   }
 }

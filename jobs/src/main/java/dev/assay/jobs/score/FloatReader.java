@@ -41,7 +41,7 @@ final class FloatReader extends NumberReader {
     }
     return switch (cell().kind()) {
       case FLOAT -> readFloats(column, rows);
-      case INT -> cell().multiply() == 1 && readInts(column, rows) <= EXACT_INTEGERS;
+      case INT -> cell().multiply() == 1 && readInts(column, rows) < EXACT_INTEGERS;
       default -> false;
     };
   }
@@ -79,7 +79,7 @@ final class FloatReader extends NumberReader {
     return (carried & SIGNS) == 0;
   }
 
-  /** Casts all rows; the largest magnitude, or one less for negative numbers. */
+  /** Casts all rows; the largest magnitude, where a negative number counts as one less. */
   private int readInts(ColumnVector column, int rows) {
     float[] target = values;
     int[] array = VectorArrays.ints(column);
@@ -104,7 +104,7 @@ final class FloatReader extends NumberReader {
   void putLong(long value, int row, int target) {
     float cast = (float) value;
     values[target] = cast;
-    if ((long) cast != value && !feature().allowLossyCast()) {
+    if (rounded(cast, value) && !feature().allowLossyCast()) {
       reject(row, RejectReason.LOSSY_CAST);
     }
   }
@@ -118,7 +118,8 @@ final class FloatReader extends NumberReader {
         reject(row, RejectReason.NAN_VALUE);
       }
     } else if (Float.isInfinite(cast)) {
-      reject(row, RejectReason.INFINITE_VALUE);
+      boolean tooLarge = !Double.isInfinite(value);
+      reject(row, tooLarge ? RejectReason.OUT_OF_RANGE : RejectReason.INFINITE_VALUE);
     } else if (cast != value && !feature().allowLossyCast()) {
       reject(row, RejectReason.LOSSY_CAST);
     }

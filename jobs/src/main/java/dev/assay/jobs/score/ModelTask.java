@@ -43,10 +43,7 @@ final class ModelTask implements AutoCloseable {
   }
 
   void score(FeatureBatch batch, int from, int to) {
-    int block = scorer.blockRows();
-    for (int start = from; start < to; start += block) {
-      scorer.score(batch, start, Math.min(to, start + block), raw);
-    }
+    scorer.score(batch, from, to, raw);
   }
 
   void finish(int rows, long[] hashes, boolean[] rejected, boolean anyRejected) {
@@ -60,9 +57,12 @@ final class ModelTask implements AutoCloseable {
 
   @Override
   public void close() {
-    scorer.close();
-    if (vectors != null) {
-      vectors.close();
+    try {
+      scorer.close();
+    } finally {
+      if (vectors != null) {
+        vectors.close();
+      }
     }
   }
 }

@@ -91,10 +91,15 @@ record NumberCell(Kind kind, int precision, int scale, long multiply, long divid
       return value;
     }
     boolean fits = Math.abs(value) <= Long.MAX_VALUE / multiply;
-    // Beyond 290,000 years: too large for any tensor, which is what the reader then finds.
+    // Beyond 290,000 years: too large for any tensor, see saturated.
     return fits
         ? Math.floorDiv(value * multiply, divide)
         : value > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+  }
+
+  /** Whether a value that {@link #asLong} gave stands for one that no long can hold. */
+  boolean saturated(long value) {
+    return multiply > divide && (value == Long.MAX_VALUE || value == Long.MIN_VALUE);
   }
 
   long asLong(ColumnVector column, int row) {

@@ -1,5 +1,6 @@
 package dev.assay.jobs.score;
 
+import dev.assay.model.ElementType;
 import dev.assay.model.Feature;
 import dev.assay.model.RejectReason;
 import java.util.Arrays;
@@ -16,7 +17,11 @@ abstract class NumberReader extends FeatureReader {
     super(feature, column);
     this.cell = cell;
     this.categories =
-        feature.categories().stream().mapToDouble(Double::parseDouble).sorted().toArray();
+        feature.categories().stream()
+            .mapToDouble(Double::parseDouble)
+            .map(this::element)
+            .sorted()
+            .toArray();
   }
 
   final NumberCell cell() {
@@ -54,6 +59,9 @@ abstract class NumberReader extends FeatureReader {
     if (unknown((double) value)) {
       reject(row, RejectReason.UNKNOWN_CATEGORY);
     }
+    if (cell.saturated(value)) {
+      reject(row, RejectReason.OUT_OF_RANGE);
+    }
     putLong(value, row, target);
   }
 
@@ -64,8 +72,18 @@ abstract class NumberReader extends FeatureReader {
     putDouble(value, row, target);
   }
 
+  /** The number that the tensor holds; zero has one sign, or they would sort apart. */
+  private double element(double value) {
+    return (feature().type() == ElementType.FLOAT ? (float) value : value) + 0.0;
+  }
+
+  /** Whether a cast changed a number; the largest long is none that casting back would give. */
+  static boolean rounded(double cast, long value) {
+    return cast == 0x1p63 || (long) cast != value;
+  }
+
   private boolean unknown(double value) {
-    return categories.length > 0 && Arrays.binarySearch(categories, value) < 0;
+    return categories.length > 0 && Arrays.binarySearch(categories, element(value)) < 0;
   }
 
   abstract void putLong(long value, int row, int target);

@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -40,6 +41,7 @@ final class RejectFile implements AutoCloseable {
   private JacksonGenerator rowJson;
   private Writer out;
   private JacksonGenerator lineJson;
+  private boolean closed;
 
   RejectFile(ScoreSpec spec, InputSchema schema, TaskContext task) {
     this.spec = spec;
@@ -55,12 +57,16 @@ final class RejectFile implements AutoCloseable {
       lineJson.write(line(row, model, readers, rowIndex));
       lineJson.writeLineEnding();
     } catch (IOException e) {
-      throw new AssayException(
-          ErrorCode.STORE,
-          "Cannot keep rejected rows in '%s': %s. Check that the store can be written and is not full."
-              .formatted(spec.rejectDirectory(), e.getMessage()),
-          e);
+      throw cannotKeep(e);
     }
+  }
+
+  private AssayException cannotKeep(IOException e) {
+    return new AssayException(
+        ErrorCode.STORE,
+        "Cannot keep rejected rows in '%s': %s. Check that the store can be written and is not full."
+            .formatted(spec.rejectDirectory(), e.getMessage()),
+        e);
   }
 
   private InternalRow line(
@@ -71,7 +77,7 @@ final class RejectFile implements AutoCloseable {
       values[k] = row.get(keyOrdinals[k], schema.columns().fields()[keyOrdinals[k]].dataType());
     }
     TreeSet<RejectReason> reasons = new TreeSet<>();
-    List<String> details = new ArrayList<>();
+    Set<String> details = new LinkedHashSet<>();
     for (FeatureReader reader : readers) {
       for (RejectReason reason : RejectReason.of(reader.reasons(rowIndex))) {
         reasons.add(reason);
@@ -148,10 +154,17 @@ final class RejectFile implements AutoCloseable {
 
   @Override
   public void close() {
-    if (lineJson != null) {
-      lineJson.flush();
-      lineJson.close();
-      lineJson = null;
+    if (out == null || closed) {
+      return;
+    }
+    closed = true;
+    try (Writer file = out) {
+      if (lineJson != null) {
+        lineJson.flush();
+      }
+      file.flush();
+    } catch (IOException e) {
+      throw cannotKeep(e);
     }
   }
 }

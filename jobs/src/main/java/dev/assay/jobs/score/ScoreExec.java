@@ -31,6 +31,7 @@ public final class ScoreExec extends SparkPlan {
   private static final long serialVersionUID = 1L;
 
   private final SparkPlan child;
+  private final Seq<Attribute> input;
   private final Seq<Attribute> passed;
   private final Seq<Attribute> produced;
   private final transient ScoreSpec spec;
@@ -38,8 +39,13 @@ public final class ScoreExec extends SparkPlan {
 
   /** Public because Catalyst copies nodes through their constructor. */
   public ScoreExec(
-      SparkPlan child, Seq<Attribute> passed, Seq<Attribute> produced, ScoreSpec spec) {
+      SparkPlan child,
+      Seq<Attribute> input,
+      Seq<Attribute> passed,
+      Seq<Attribute> produced,
+      ScoreSpec spec) {
     this.child = child;
+    this.input = input;
     this.passed = passed;
     this.produced = produced;
     this.spec = spec;
@@ -74,7 +80,17 @@ public final class ScoreExec extends SparkPlan {
 
   @Override
   public SparkPlan withNewChildrenInternal(IndexedSeq<SparkPlan> children) {
-    return new ScoreExec(children.apply(0), passed, produced, spec);
+    return new ScoreExec(children.apply(0), input, passed, produced, spec);
+  }
+
+  SparkPlan child() {
+    return child;
+  }
+
+  /** The child may have more columns, in another order. */
+  @Override
+  public AttributeSet references() {
+    return AttributeSet.apply(Scalas.<Expression>seq(Scalas.list(input)));
   }
 
   /**
@@ -88,7 +104,7 @@ public final class ScoreExec extends SparkPlan {
     }
     List<String> childTypes = Scalas.list(below.get());
     List<String> types = new ArrayList<>();
-    for (int ordinal : passedOrdinals()) {
+    for (int ordinal : ordinals(passed, child.output())) {
       types.add(childTypes.get(ordinal));
     }
     for (Attribute attribute : Scalas.list(produced)) {
@@ -101,23 +117,18 @@ public final class ScoreExec extends SparkPlan {
     return Option.apply(Scalas.seq(types));
   }
 
-  private int[] passedOrdinals() {
-    List<Attribute> input = Scalas.list(child.output());
-    List<Attribute> wanted = Scalas.list(passed);
-    int[] ordinals = new int[wanted.size()];
-    for (int i = 0; i < ordinals.length; i++) {
-      ordinals[i] = ordinal(input, wanted.get(i));
-    }
-    return ordinals;
+  private static int[] ordinals(Seq<Attribute> wanted, Seq<Attribute> among) {
+    List<Attribute> columns = Scalas.list(among);
+    return Scalas.list(wanted).stream().mapToInt(column -> ordinal(columns, column)).toArray();
   }
 
-  private static int ordinal(List<Attribute> input, Attribute wanted) {
-    for (int j = 0; j < input.size(); j++) {
-      if (input.get(j).exprId().equals(wanted.exprId())) {
+  private static int ordinal(List<Attribute> columns, Attribute wanted) {
+    for (int j = 0; j < columns.size(); j++) {
+      if (columns.get(j).exprId().equals(wanted.exprId())) {
         return j;
       }
     }
-    throw new IllegalStateException("no " + wanted + " in " + input);
+    throw new IllegalStateException("no " + wanted + " in " + columns);
   }
 
   @Override
@@ -135,7 +146,12 @@ public final class ScoreExec extends SparkPlan {
   @Override
   public RDD<ColumnarBatch> doExecuteColumnar() {
     BatchFunction function =
-        new BatchFunction(spec, InputSchema.of(child.output()), passedOrdinals(), scoreMetrics());
+        new BatchFunction(
+            spec,
+            InputSchema.of(input),
+            ordinals(input, child.output()),
+            ordinals(passed, input),
+            scoreMetrics());
     return child.executeColumnar().toJavaRDD().mapPartitions(function).rdd();
   }
 
@@ -147,27 +163,29 @@ public final class ScoreExec extends SparkPlan {
   private record BatchFunction(
       ScoreSpec spec,
       InputSchema schema,
+      @SuppressWarnings("ArrayRecordComponent") int[] columns,
       @SuppressWarnings("ArrayRecordComponent") int[] passed,
       ScoreMetrics metrics)
       implements FlatMapFunction<Iterator<ColumnarBatch>, ColumnarBatch> {
     @Override
     public Iterator<ColumnarBatch> call(Iterator<ColumnarBatch> batches) {
-      return ScoringTask.open(batches, spec, schema, passed, metrics);
+      return ScoringTask.open(batches, spec, schema, columns, passed, metrics);
     }
   }
 
   @Override
   public int productArity() {
-    return 4;
+    return 5;
   }
 
   @Override
   public Object productElement(int index) {
     return switch (index) {
       case 0 -> child;
-      case 1 -> passed;
-      case 2 -> produced;
-      case 3 -> spec;
+      case 1 -> input;
+      case 2 -> passed;
+      case 3 -> produced;
+      case 4 -> spec;
       default -> throw new IndexOutOfBoundsException(index);
     };
   }
@@ -182,6 +200,7 @@ public final class ScoreExec extends SparkPlan {
     return other == this
         || (other instanceof ScoreExec that
             && child.equals(that.child)
+            && input.equals(that.input)
             && passed.equals(that.passed)
             && produced.equals(that.produced)
             && java.util.Objects.equals(spec, that.spec));
@@ -189,6 +208,6 @@ public final class ScoreExec extends SparkPlan {
 
   @Override
   public int hashCode() {
-    return java.util.Objects.hash(child, passed, produced);
+    return java.util.Objects.hash(child, input, passed, produced);
   }
 }

@@ -15,7 +15,12 @@ final class ScoreStrategy extends SparkStrategy {
     if (plan instanceof ScoreNode node) {
       return Scalas.seq(
           List.of(
-              new ScoreExec(planLater(node.child()), node.passed(), node.produced(), node.spec())));
+              new ScoreExec(
+                  planLater(node.child()),
+                  node.child().output(),
+                  node.passed(),
+                  node.produced(),
+                  node.spec())));
     }
     return Scalas.seq(List.of());
   }

@@ -29,6 +29,7 @@ final class ScoreVectors implements AutoCloseable {
   private final WritableColumnVector labelIds;
   private float[] floats = new float[0];
   private boolean allAccepted;
+  private boolean anyUndecided;
 
   ScoreVectors(Manifest manifest, Decision decision, int outputs, int capacity) {
     this.decision = decision;
@@ -93,7 +94,7 @@ final class ScoreVectors implements AutoCloseable {
       score.putDoubles(0, rows, rowScores, 0);
     }
     if (decision.hasLabel()) {
-      labelIds.putInts(0, rows, classes, 0);
+      putLabels(rows, classes);
     }
     if (decision.hasScores()) {
       putScores(rows, raw);
@@ -105,6 +106,26 @@ final class ScoreVectors implements AutoCloseable {
       allAccepted = false;
     } else if (!allAccepted) {
       acceptAll();
+    }
+  }
+
+  /** A row whose score is not a number has no label. */
+  private void putLabels(int rows, int[] classes) {
+    labelIds.putInts(0, rows, classes, 0);
+    if (anyUndecided) {
+      label.putNotNulls(0, capacity);
+    }
+    int sign = 0;
+    for (int i = 0; i < rows; i++) {
+      sign |= classes[i];
+    }
+    anyUndecided = sign < 0;
+    if (anyUndecided) {
+      for (int i = 0; i < rows; i++) {
+        if (classes[i] == Decision.UNDECIDED) {
+          label.putNull(i);
+        }
+      }
     }
   }
 

@@ -23,12 +23,14 @@ import org.apache.spark.util.TaskCompletionListener;
 final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   private final Iterator<ColumnarBatch> batches;
   private final ScoreSpec spec;
+  private final int[] columns;
   private final int[] passed;
   private final int[] keys;
   private final ScoreMetrics metrics;
   private final Map<Feature, FeatureReader> readers = new LinkedHashMap<>();
   private final Map<FeatureReader, Integer> ordinals = new LinkedHashMap<>();
   private final Map<List<TensorSpec>, FeatureGroup> groups = new LinkedHashMap<>();
+  private final List<ExecutorModels.Lease> leases = new ArrayList<>();
   private final ModelTask[] models;
   private final FeatureGroup[] groupOfModel;
   private final RejectFile rejects;
@@ -41,10 +43,12 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
       Iterator<ColumnarBatch> batches,
       ScoreSpec spec,
       InputSchema schema,
+      int[] columns,
       int[] passed,
       ScoreMetrics metrics,
       TaskContext task) {
     this.batches = batches;
+    this.columns = columns;
     this.spec = spec;
     this.passed = passed;
     this.keys = spec.key().stream().mapToInt(schema::ordinal).toArray();
@@ -56,15 +60,21 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     this.totals = new ScoreTotals.Task(models.length);
   }
 
-  /** Opens the models and returns the scored batches; everything is freed when the task ends. */
+  /**
+   * Opens the models and returns the scored batches; everything is freed when the task ends.
+   *
+   * @param columns where each column of the schema stands in the batches
+   * @param passed which columns of the schema go to the output
+   */
   static Iterator<ColumnarBatch> open(
       Iterator<ColumnarBatch> batches,
       ScoreSpec spec,
       InputSchema schema,
+      int[] columns,
       int[] passed,
       ScoreMetrics metrics) {
     TaskContext task = TaskContext.get();
-    ScoringTask scoring = new ScoringTask(batches, spec, schema, passed, metrics, task);
+    ScoringTask scoring = new ScoringTask(batches, spec, schema, columns, passed, metrics, task);
     task.addTaskCompletionListener((TaskCompletionListener) context -> scoring.close());
     scoring.openModels(schema, task);
     return scoring;
@@ -74,14 +84,11 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     ExecutionDevice device = Devices.of(spec.device(), task);
     for (int m = 0; m < models.length; m++) {
       PlannedModel planned = spec.models().get(m);
-      ExecutorModels.Acquired acquired = ExecutorModels.acquire(planned, device, spec.loader());
-      totals.model(m).ready(acquired.ready(), acquired.first());
-      if (acquired.first()) {
-        metrics.models().get(m).build().add(acquired.ready().model().buildNanos());
-      }
+      ExecutorModels.Lease lease = ExecutorModels.acquire(planned, device, spec.loader());
+      leases.add(lease);
       List<TensorSpec> tensors = planned.manifest().tensors();
       FeatureGroup group = groups.computeIfAbsent(tensors, key -> group(key, schema));
-      models[m] = new ModelTask(planned, acquired.ready().model().newScorer(group.scratch()));
+      models[m] = new ModelTask(planned, lease.ready().model().newScorer(group.scratch()));
       group.add(models[m]);
       groupOfModel[m] = group;
     }
@@ -109,7 +116,7 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
         finish();
         return false;
       }
-      current = batches.next();
+      current = inOrder(batches.next());
       if (current.numRows() > 0) {
         score(current);
         nextModel = 0;
@@ -123,12 +130,20 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    ColumnVector[] columns = new ColumnVector[passed.length + ScoreColumns.PRODUCED];
+    ColumnVector[] vectors = new ColumnVector[passed.length + ScoreColumns.PRODUCED];
     for (int i = 0; i < passed.length; i++) {
-      columns[i] = current.column(passed[i]);
+      vectors[i] = current.column(passed[i]);
     }
-    models[nextModel++].appendTo(columns, passed.length);
-    return new ColumnarBatch(columns, current.numRows());
+    models[nextModel++].appendTo(vectors, passed.length);
+    return new ColumnarBatch(vectors, current.numRows());
+  }
+
+  private ColumnarBatch inOrder(ColumnarBatch batch) {
+    ColumnVector[] vectors = new ColumnVector[columns.length];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = batch.column(columns[i]);
+    }
+    return new ColumnarBatch(vectors, batch.numRows());
   }
 
   private void score(ColumnarBatch batch) {
@@ -150,15 +165,15 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   }
 
   private void countNullKeys(ColumnarBatch batch, int rows) {
-    for (int k = 0; k < keys.length; k++) {
-      ColumnVector column = batch.column(keys[k]);
-      if (column.hasNull()) {
-        long nulls = 0;
-        for (int i = 0; i < rows; i++) {
-          nulls += column.isNullAt(i) ? 1 : 0;
-        }
-        if (nulls > 0) {
-          totals.nullKey(spec.key().get(k), nulls);
+    boolean any = false;
+    for (int key : keys) {
+      any |= batch.column(key).hasNull();
+    }
+    for (int i = 0; any && i < rows; i++) {
+      for (int k = 0; k < keys.length; k++) {
+        if (batch.column(keys[k]).isNullAt(i)) {
+          totals.nullKey(spec.key().get(k), 1);
+          break;
         }
       }
     }
@@ -190,8 +205,14 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     }
     finished = true;
     for (int m = 0; m < models.length; m++) {
+      ExecutorModels.Lease lease = leases.get(m);
+      boolean reportsBuild = lease.reportsBuild();
+      totals.model(m).ready(lease.ready(), reportsBuild);
       totals.model(m).runtime(models[m].runtimeNanos());
       metrics.models().get(m).runtime().add(models[m].runtimeNanos());
+      if (reportsBuild) {
+        metrics.models().get(m).build().add(lease.ready().model().buildNanos());
+      }
     }
     totals.finished(rejects.finish());
     spec.totals().add(totals);
@@ -199,7 +220,10 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
 
   @Override
   public void close() {
-    rejects.close();
-    groups.values().forEach(FeatureGroup::close);
+    List<AutoCloseable> all = new ArrayList<>();
+    all.add(rejects);
+    all.addAll(groups.values());
+    all.addAll(leases);
+    Closing.all(all);
   }
 }

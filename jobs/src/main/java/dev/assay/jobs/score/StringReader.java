@@ -44,8 +44,10 @@ final class StringReader extends FeatureReader {
 
   @Override
   void putNull(int row, int target) {
-    values[target] = "";
-    if (!missingAllowed()) {
+    if (missingAllowed()) {
+      take("", row, target);
+    } else {
+      values[target] = "";
       reject(row, RejectReason.NULL_VALUE);
     }
   }
