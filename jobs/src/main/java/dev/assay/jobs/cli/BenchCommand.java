@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,11 +24,11 @@ final class BenchCommand implements Callable<Outcome> {
 
   @SuppressWarnings("unused") // takes whatever the benchmarks would understand
   @Parameters(hidden = true)
-  private List<String> words = List.of();
+  private List<String> words = new ArrayList<>();
 
   @SuppressWarnings("unused")
   @Unmatched
-  private List<String> options = List.of();
+  private List<String> options = new ArrayList<>();
 
   @Override
   public Outcome call() {

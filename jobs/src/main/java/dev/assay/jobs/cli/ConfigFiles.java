@@ -17,6 +17,12 @@ final class ConfigFiles {
 
   /** The configuration that the options name. */
   static LoadedConfig load(Options.Job options, Shell shell) {
+    if (options.config.isEmpty()) {
+      throw new AssayException(
+          ErrorCode.USAGE,
+          "Missing required option: '--config FILE'. Name the job's configuration, such as"
+              + " conf/demo.yaml.");
+    }
     List<ConfigLoader.Flag> flags = new ArrayList<>();
     if (options.asOf != null) {
       flags.add(new ConfigLoader.Flag("--as-of", "as-of", options.asOf));

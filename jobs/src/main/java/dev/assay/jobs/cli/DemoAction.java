@@ -4,12 +4,10 @@ import dev.assay.config.LoadedConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.ScoreResult;
-import dev.assay.jobs.progress.Rows;
 import dev.assay.record.ModelRun;
 import dev.assay.record.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,17 +56,15 @@ final class DemoAction {
   }
 
   private void summary(SparkRun spark, LoadedConfig config, ScoreReport report, RunRecord run) {
-    Duration took = Duration.between(run.start().startedAt(), run.outcome().finishedAt());
     say("");
     say(
         String.format(
             Locale.ROOT,
-            "%,d rows in, %,d predictions, %,d rejected, in %s (%s)",
+            "%,d rows in, %,d predictions, %,d rejected, in %s",
             run.outcome().rowsIn(),
             run.outcome().rowsScored(),
             run.outcome().rowsRejected(),
-            Quantities.duration(took),
-            Rows.perSecond((double) run.outcome().rowsPerSecond())));
+            report.pace()));
     say("");
     ScoreSummary summary = new ScoreSummary(spark.session(), run, config.config().input().key());
     Map<String, ScoreSummary.Scores> scores = summary.scores();

@@ -12,7 +12,6 @@ public final class Main {
    * @throws SparkUserAppException under spark-submit, with the exit status, if it is not 0
    */
   public static void main(String[] words) throws SparkUserAppException {
-    ProcessEnd end = ProcessEnd.ofThisProcess();
-    end.with(new Assay(Shell.ofThisProcess()).run(words));
+    ProcessEnd.with(new Assay(Shell.ofThisProcess()).run(words));
   }
 }

@@ -26,9 +26,8 @@ final class Options {
     @Option(
         names = {"-c", "--config"},
         paramLabel = "FILE",
-        required = true,
         description =
-            "Job configuration in YAML: a path or any Hadoop URI. Given several times, later files win.")
+            "Required. Job configuration in YAML: a path or any Hadoop URI. Given several times, later files win.")
     List<String> config = List.of();
 
     @Option(

@@ -7,30 +7,19 @@ import org.apache.spark.SparkUserAppException;
  * spark-submit the main method returns, or throws the exception that spark-submit turns into the
  * status: an exit there would make YARN report every run as failed.
  */
-enum ProcessEnd {
-  EXIT {
-    @Override
-    void with(int status) {
-      System.exit(status);
-    }
-  },
-  RETURN {
-    @Override
-    void with(int status) throws SparkUserAppException {
-      if (status != 0) {
-        throw new SparkUserAppException(status);
-      }
-    }
-  };
-
+final class ProcessEnd {
   private static final String LAUNCHER_PROPERTY = "assay.launcher";
 
-  /** Ends the process with a status, or the main method at least. */
-  abstract void with(int status) throws SparkUserAppException;
+  private ProcessEnd() {}
 
-  /** What the launcher asked for. */
-  static ProcessEnd ofThisProcess() {
-    return launchedLocally() ? EXIT : RETURN;
+  /** Ends the process with a status, or the main method at least. */
+  static void with(int status) throws SparkUserAppException {
+    if (launchedLocally()) {
+      System.exit(status);
+    }
+    if (status != 0) {
+      throw new SparkUserAppException(status);
+    }
   }
 
   /** Whether the {@code assay} script started this JVM, as opposed to spark-submit. */
