@@ -90,7 +90,7 @@ public final class Bench implements Callable<Integer> {
     }
     say("preparing the tables under " + options.data());
     for (Command table : tables) {
-      worker(WorkerKind.ASSAY).ask(table);
+      worker(WorkerKind.DELTA).ask(table);
     }
   }
 

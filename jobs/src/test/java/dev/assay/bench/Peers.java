@@ -42,7 +42,7 @@ final class Peers {
   WorkerProcess start(WorkerKind kind) {
     Path log = target.resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
     return switch (kind) {
-      case ASSAY ->
+      case ASSAY, DELTA, ROWS ->
           new WorkerProcess(
               jvm(options.heap(), System.getProperty("java.class.path"), ASSAY), Map.of(), log);
       case SMALL ->

@@ -90,13 +90,14 @@ final class Scenarios {
     compare(model + ": share of read + runtime", limit, batches, WANTED.get(model).limit());
     compare(model + ": the same, rows dropped", limit, noop, null);
     targets.add(Target.allocation(model + ": bytes allocated per row", batches, 500));
+    targets.add(Target.allocationBeyond(model + ": the same, times reading", batches, READ));
   }
 
   private void peers(String model) {
     String rows = model + " obvious Row code";
     String arrow = model + " mapInArrow";
     String synapse = model + " SynapseML";
-    add(Group.PEERS, rows, WorkerKind.ASSAY, "rows", Sink.NOOP, List.of(model));
+    add(Group.PEERS, rows, WorkerKind.ROWS, "rows", Sink.NOOP, List.of(model));
     add(Group.PEERS, arrow, WorkerKind.PYTHON, "arrow", Sink.NOOP, List.of(model));
     add(Group.PEERS, synapse, WorkerKind.SYNAPSE, "synapse", Sink.NOOP, List.of(model));
     Wanted wanted = WANTED.get(model);
@@ -110,17 +111,17 @@ final class Scenarios {
     if (options.wants(Group.DELTA)) {
       List<String> first = List.of(models.keySet().iterator().next());
       Command copy = command(Action.COPY, "assay", Sink.DELTA, first);
-      scenarios.add(new Scenario(COPY, WorkerKind.ASSAY, copy));
+      scenarios.add(new Scenario(COPY, WorkerKind.DELTA, copy));
     }
     for (String model : models.keySet()) {
       String delta = model + " operator into Delta";
-      add(Group.DELTA, delta, WorkerKind.ASSAY, "assay", Sink.DELTA, List.of(model));
+      add(Group.DELTA, delta, WorkerKind.DELTA, "assay", Sink.DELTA, List.of(model));
       List<String> parts = List.of(COPY, READ, runtime(model));
       compare(model + ": into Delta, share of copy + read + runtime", parts, delta, 0.90);
       String job = model + " whole job";
       if (options.wants(Group.DELTA)) {
         Command command = command(Action.JOB, "assay", Sink.DELTA, List.of(model));
-        scenarios.add(new Scenario(job, WorkerKind.ASSAY, command));
+        scenarios.add(new Scenario(job, WorkerKind.DELTA, command));
       }
       compare(model + ": the same, whole job", parts, job, null);
     }
@@ -135,9 +136,10 @@ final class Scenarios {
       String once = "three light models, one pass, " + where;
       String thrice = "three light models, three passes, " + where;
       List<String> three = List.of(LIGHT, LIGHT, LIGHT);
-      add(Group.SEVERAL, once, WorkerKind.ASSAY, "assay", sink, three);
+      WorkerKind worker = sink == Sink.DELTA ? WorkerKind.DELTA : WorkerKind.ASSAY;
+      add(Group.SEVERAL, once, worker, "assay", sink, three);
       Command passes = command(Action.PASSES, "assay", sink, three);
-      scenarios.add(new Scenario(thrice, WorkerKind.ASSAY, passes));
+      scenarios.add(new Scenario(thrice, worker, passes));
       compare("three models, times three passes, " + where, List.of(thrice), once, 2.5);
     }
   }

@@ -38,6 +38,11 @@ record Target(
     return new Target(name, Measure.ALLOCATION, List.of(scenario), List.of(), null, high);
   }
 
+  /** Allocation against another scenario's; only reported. */
+  static Target allocationBeyond(String name, String scenario, String other) {
+    return new Target(name, Measure.ALLOCATION, List.of(scenario), List.of(other), null, null);
+  }
+
   /** The ratio of each round, summed up; empty where a scenario was not measured. */
   Optional<Stat> evaluate(Results results, Measure by) {
     double[] ratios =

@@ -1,9 +1,17 @@
 package dev.assay.bench;
 
-/** The processes that scenarios run in. */
+/**
+ * The processes that scenarios run in. What the compilers learn from one scenario changes the code
+ * of another in the same JVM (allocation per row of Spark's reader by a third), so unlike scenarios
+ * are kept apart.
+ */
 enum WorkerKind {
-  /** Assay, and whatever needs no more than its class path. */
+  /** Assay's operator and the limits it is compared with. */
   ASSAY,
+  /** Whatever writes Delta tables. */
+  DELTA,
+  /** The obvious Row code. */
+  ROWS,
   /** Assay with a heap of 1 GB, for the memory scenarios alone. */
   SMALL,
   /** SynapseML on its own class path. */
