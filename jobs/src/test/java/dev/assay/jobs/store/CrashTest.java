@@ -18,6 +18,7 @@ import dev.assay.record.RunStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -178,9 +179,11 @@ class CrashTest {
   }
 
   private static void assertSameRows(Dataset<Row> found, Dataset<Row> expected) {
-    Dataset<Row> same = found.selectExpr(expected.columns());
-    assertThat(same.exceptAll(expected).count()).isZero();
-    assertThat(expected.exceptAll(same).count()).isZero();
+    assertThat(rows(found.selectExpr(expected.columns()))).isEqualTo(rows(expected));
+  }
+
+  private static List<String> rows(Dataset<Row> rows) {
+    return rows.collectAsList().stream().map(Row::toString).sorted().toList();
   }
 
   private RunStatus status(String runId) {
