@@ -67,7 +67,7 @@ public final class ScoreJob {
     RejectStaging staging = new RejectStaging(spark, store.root(), run.runId(), run.attempt());
     try {
       return new ScoreResult(score(prepared, store, run, staging, evidence), false, null);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // Scala throws checked exceptions that no signature names
       throw ended(store, run, evidence, explain(prepared, e));
     } finally {
       staging.delete();

@@ -32,18 +32,26 @@ final class DemoAction {
       store.delete();
     }
     try (SparkRun spark = SparkRun.start("demo", options, shell)) {
-      say("Scoring 277,677 rows of the American Community Survey with three models.");
-      store.prepare();
-      ScoreResult result = new ScoreAction(shell, output).score(spark, config, false);
-      ScoreReport report = new ScoreReport(result);
-      if (result.alreadyPublished()) {
-        say(report.headline() + " 'assay demo --fresh' starts over.");
-      } else {
-        summary(spark, config, report, result.run());
+      try {
+        store.prepare();
+        return score(root, spark, config);
+      } catch (Exception e) {
+        throw spark.explain(e);
       }
-      whereToLook(root, result.run());
-      return Outcome.of(report.status(), report.headline(), report.json());
     }
+  }
+
+  private Outcome score(Path root, SparkRun spark, LoadedConfig config) {
+    say("Scoring 277,677 rows of the American Community Survey with three models.");
+    ScoreResult result = new ScoreAction(shell, output).score(spark, config, false);
+    ScoreReport report = new ScoreReport(result);
+    if (result.alreadyPublished()) {
+      say(report.headline() + " 'assay demo --fresh' starts over.");
+    } else {
+      summary(spark, config, report, result.run());
+    }
+    whereToLook(root, result.run());
+    return Outcome.of(report.status(), report.headline(), report.json());
   }
 
   private Path root() {

@@ -35,7 +35,7 @@ final class PlanAction {
                 ResultStore.runs(spark.session(), plan.config().store(), plan.config().useCase()));
         show(report, form);
         return Outcome.of("PLANNED", null, report.json());
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         throw spark.explain(e);
       }
     }

@@ -24,7 +24,7 @@ final class QueryAction {
         new RowPrinter(shell.out(), format)
             .print(StoreQuery.run(spark.session(), store, sql), limit);
         return Outcome.ok();
-      } catch (RuntimeException e) {
+      } catch (Exception e) {
         throw spark.explain(e);
       }
     }

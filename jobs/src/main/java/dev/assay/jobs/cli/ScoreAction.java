@@ -41,7 +41,7 @@ final class ScoreAction {
     try {
       PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config);
       return withProgress(spark, prepared, context(spark, supersede));
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       throw spark.explain(e);
     }
   }

@@ -49,16 +49,16 @@ final class SparkRun implements AutoCloseable {
     return interrupts.acknowledge();
   }
 
-  /** What a failure means once a signal has come. */
-  RuntimeException explain(RuntimeException failure) {
-    boolean known =
-        failure instanceof AssayException ours
-            && (ours.code() == ErrorCode.INTERRUPTED || ours.code() == ErrorCode.TERMINATED);
-    return interruption()
-        .filter(signal -> !known)
-        .<RuntimeException>map(
-            signal -> new AssayException(signal, "Stopped; nothing was changed.", failure))
-        .orElse(failure);
+  /** What a failure means: the signal that came, else what it is. */
+  RuntimeException explain(Exception failure) {
+    Optional<ErrorCode> signal = interruption();
+    if (signal.isPresent() && !(failure instanceof AssayException e && e.code() == signal.get())) {
+      return new AssayException(signal.get(), "Stopped; nothing was changed.", failure);
+    }
+    // Scala throws checked exceptions that no signature names.
+    return failure instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(failure);
   }
 
   @Override

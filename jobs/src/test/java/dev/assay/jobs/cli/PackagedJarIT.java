@@ -40,7 +40,7 @@ final class PackagedJarIT {
             .toString();
     spark =
         SparkInstallation.make(
-            directory.resolve("spark"), ROOT.resolve("jobs/target/spark.classpath"));
+            ROOT.resolve("jobs/target/spark-home"), ROOT.resolve("jobs/target/spark.classpath"));
     Path store = directory.resolve("launcher");
     try (Subprocess run = launcher(score(store, "--result", result(store)))) {
       assertThat(run.waitFor(LONG)).as(run.err()).isZero();

@@ -21,13 +21,15 @@ public final class SparkInstallation {
     this.classPath = classPath;
   }
 
-  /** Makes an installation in a new directory, from the class path that the build wrote. */
+  /** Makes an installation in a directory, from the class path that the build wrote. */
   public static SparkInstallation make(Path home, Path classPathFile) throws IOException {
     String classPath = Files.readString(classPathFile).strip();
     Path jars = Files.createDirectories(home.resolve("jars"));
     for (String jar : classPath.split(":", -1)) {
       Path file = Path.of(jar);
-      Files.createSymbolicLink(jars.resolve(file.getFileName()), file);
+      Path link = jars.resolve(file.getFileName());
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, file);
     }
     return new SparkInstallation(home, classPath);
   }
