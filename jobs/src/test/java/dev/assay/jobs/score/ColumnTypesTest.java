@@ -259,15 +259,11 @@ class ColumnTypesTest {
   @Test
   void staysColumnarOnAWideTableWhenTheReaderMayGiveThatManyColumns() {
     Dataset<Row> narrow = written(plain(NUMBER));
-    Dataset<Row> wide = narrow;
-    String[] more = new String[150];
-    for (int i = 0; i < more.length; i++) {
-      more[i] = "id * " + i + " as more" + i;
+    List<String> columns = new ArrayList<>(List.of("*"));
+    for (int i = 0; i < 150; i++) {
+      columns.add("id * " + i + " as more" + i);
     }
-    wide =
-        written(
-            narrow.selectExpr(
-                Stream.concat(Stream.of("*"), Stream.of(more)).toArray(String[]::new)));
+    Dataset<Row> wide = written(narrow.selectExpr(columns.toArray(new String[0])));
     List<Row> expected = scored(narrow, model(null, null), true);
 
     assertThat(scored(wide, model(null, null), false)).isEqualTo(expected);
