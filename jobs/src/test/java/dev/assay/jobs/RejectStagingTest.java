@@ -81,6 +81,8 @@ class RejectStagingTest {
   void givesBackEveryKeyExactlyInAnyTimeZone(String zone, SparkSession shared) throws Exception {
     SparkSession spark = shared.newSession();
     spark.conf().set("spark.sql.session.timeZone", zone);
+    spark.conf().set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
+    spark.conf().set("spark.sql.parquet.int96RebaseModeInWrite", "CORRECTED");
     String path = directory.resolve("table").toString();
     table(spark)
         .selectExpr("*", "cast(large as decimal(38, 10)) as wide")

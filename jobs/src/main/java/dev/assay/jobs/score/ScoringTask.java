@@ -22,6 +22,7 @@ import org.apache.spark.util.TaskCompletionListener;
  */
 final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   private final Iterator<ColumnarBatch> batches;
+  private final TaskContext task;
   private final ScoreSpec spec;
   private final int[] columns;
   private final int[] passed;
@@ -48,6 +49,7 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
       ScoreMetrics metrics,
       TaskContext task) {
     this.batches = batches;
+    this.task = task;
     this.columns = columns;
     this.spec = spec;
     this.passed = passed;
@@ -112,6 +114,7 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   @Override
   public boolean hasNext() {
     while (nextModel == models.length) {
+      task.killTaskIfInterrupted(); // not every child looks
       if (!batches.hasNext()) {
         finish();
         return false;

@@ -39,7 +39,8 @@ class RejectReasonsTest {
 
   @BeforeAll
   void setUp(SparkSession session) {
-    spark = session;
+    spark = session.newSession();
+    spark.conf().set("spark.sql.parquet.datetimeRebaseModeInWrite", "CORRECTED");
   }
 
   private static PlannedModel one(
