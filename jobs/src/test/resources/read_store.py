@@ -15,7 +15,7 @@ def line(row):
 store, run_id = sys.argv[1], sys.argv[2]
 readers = {
     "polars": current_polars(store).collect().to_dicts(),
-    "delta-rs": pl.from_arrow(current_delta_rs(store)).to_dicts(),
+    "delta-rs": pl.DataFrame(current_delta_rs(store)).to_dicts(),
     "duckdb": current_duckdb(store).pl().to_dicts(),
     "published": published_run(store, run_id).collect().to_dicts(),
 }

@@ -8,6 +8,8 @@ import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
 import dev.assay.jobs.testing.SparkExtension;
 import dev.assay.plan.Column;
 import java.nio.file.Path;
@@ -20,7 +22,9 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -164,6 +168,54 @@ class AppendTest {
         .hasMessage(
             "Cannot write predictions: column 'score' of the rows is string, and the table's is"
                 + " double.");
+  }
+
+  @Test
+  void aFullDiskIsNamedAndTheRunCanBeRunAgain() {
+    ResultStore full = ResultStore.open(FullDisk.session(session), spec(root));
+    RunHandle handle = begin(full, start("a"), false);
+
+    assertThatThrownBy(() -> full.appendPredictions(handle, predictions(session, 1000, 0)))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code().exitStatus()).isEqualTo(4))
+        .hasMessageMatching(
+            "Cannot write the predictions to 'file:.*/predictions': no space is left on the store's"
+                + " disk, or on Spark's local one \\(.*No space left on device.*\\). Nothing was"
+                + " published; free some space and run again.");
+
+    assertThat(StoreFixture.current(session, root).count()).isZero();
+    assertThat(StoreFixture.run(session, store, start("a"), 10, 0).attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void aColumnThatIsAddedMeanwhileIsAConflictThatSaysSo() {
+    RunHandle handle = begin(store, start("a"), false);
+    UDF1<Double, Double> adds =
+        score -> {
+          ResultStore.open(
+              session,
+              new StoreSpec(
+                  root.toString(),
+                  StoreFixture.USE_CASE,
+                  List.of(new Column("id", "bigint")),
+                  List.of(new Column("late", "string"))));
+          return score;
+        };
+    Dataset<Row> rows =
+        predictions(session, 1, 0)
+            .filter("model = 'trees'")
+            .withColumn(
+                "score",
+                functions
+                    .udf(adds, DataTypes.DoubleType)
+                    .asNondeterministic()
+                    .apply(functions.col("score")));
+
+    assertThatThrownBy(() -> store.appendPredictions(handle, rows))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessageContaining("another process changed the table meanwhile (")
+        .hasMessageEndingWith("Nothing was published; run again.");
   }
 
   @Test

@@ -36,7 +36,7 @@ class PythonReadersTest {
 
   @Test
   void everyRecipeReadsWhatSparkReads(SparkSession session) throws IOException {
-    Path root = folder.resolve("store with ümlaut");
+    Path root = folder.resolve("store");
     ResultStore store = ResultStore.open(session, spec(root));
     run(session, store, start("old"), 10, 0);
     run(session, store, start("new"), 20, 0.5);
