@@ -191,21 +191,21 @@ final class PlanReport {
   /** The report as JSON values. */
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("useCase", plan.config().useCase());
-    json.put("asOf", plan.asOf().toString());
-    json.put("runId", plan.runKey());
+    json.put("use_case", plan.config().useCase());
+    json.put("as_of", plan.asOf().toString());
+    json.put("run_id", plan.runKey());
     json.put("slot", plan.slot());
-    json.put("slotStatus", slot().name());
-    json.put("slotHolder", holder().map(RunRecord::runId).orElse(null));
+    json.put("slot_status", slot().name());
+    json.put("slot_holder", holder().map(RunRecord::runId).orElse(null));
     json.put("store", plan.config().store());
-    json.put("configDigest", plan.configDigest());
+    json.put("config_digest", plan.configDigest());
     json.put("input", inputJson());
     json.put("filter", plan.filter());
     json.put("key", columnsJson(plan.shape().key()));
-    json.put("passThrough", columnsJson(plan.shape().passThrough()));
+    json.put("pass_through", columnsJson(plan.shape().passThrough()));
     json.put("models", modelsJson());
     json.put("warnings", plan.shape().warnings());
-    json.put("expectedSeconds", expected().map(time -> time.toMillis() / 1000.0).orElse(null));
+    json.put("expected_seconds", expected().map(time -> time.toMillis() / 1000.0).orElse(null));
     json.put("settings", plan.settings().stream().map(PlanReport::json).toList());
     return json;
   }
@@ -254,8 +254,8 @@ final class PlanReport {
     Feature feature = binding.feature();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("column", feature.column());
-    json.put("columnType", binding.type());
-    json.put("tensorType", lower(feature.type()));
+    json.put("column_type", binding.type());
+    json.put("tensor_type", lower(feature.type()));
     json.put("width", feature.width());
     json.put("missing", lower(feature.missing()));
     json.put("check", lower(binding.check()));

@@ -50,11 +50,11 @@ final class ResultFile {
     json.put("format", FORMAT);
     json.put("command", command);
     json.put("status", outcome.status());
-    json.put("exitStatus", outcome.exitStatus());
+    json.put("exit_status", outcome.exitStatus());
     json.put("error", outcome.error() == null ? null : outcome.error().name());
     json.put("message", outcome.message());
-    json.put("startedAt", started.toString());
-    json.put("endedAt", ended.toString());
+    json.put("started_at", started.toString());
+    json.put("ended_at", ended.toString());
     json.put("log", log == null ? null : log.toString());
     json.putAll(outcome.details());
     try {

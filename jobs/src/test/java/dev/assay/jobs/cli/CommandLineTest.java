@@ -123,10 +123,10 @@ final class CommandLineTest {
     assertThat(status).isEqualTo(2);
     assertThat(result.get("command").asText()).isEqualTo("score");
     assertThat(result.get("status").asText()).isEqualTo("FAILED");
-    assertThat(result.get("exitStatus").asInt()).isEqualTo(2);
+    assertThat(result.get("exit_status").asInt()).isEqualTo(2);
     assertThat(result.get("error").asText()).isEqualTo("USAGE");
     assertThat(result.get("message").asText()).contains("--no-such-option");
-    assertThat(result.get("startedAt").asText()).isEqualTo("2026-03-01T12:00:00Z");
+    assertThat(result.get("started_at").asText()).isEqualTo("2026-03-01T12:00:00Z");
     assertThat(file.getParent().toFile().list()).containsExactly("result.json");
   }
 

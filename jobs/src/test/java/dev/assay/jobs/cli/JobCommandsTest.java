@@ -73,8 +73,8 @@ final class JobCommandsTest {
     assertThat(run("plan", "--format", "json")).isZero();
 
     JsonNode plan = new ObjectMapper().readTree(shell.out());
-    assertThat(plan.get("runId").asText()).hasSize(32);
-    assertThat(plan.get("slotStatus").asText()).isEqualTo("FREE");
+    assertThat(plan.get("run_id").asText()).hasSize(32);
+    assertThat(plan.get("slot_status").asText()).isEqualTo("FREE");
     assertThat(plan.get("input").get("rows").asLong()).isEqualTo(277_677);
     assertThat(plan.get("models")).hasSize(3);
     assertThat(plan.get("models").get(0).get("features").get(0).get("column").asText())
@@ -103,9 +103,9 @@ final class JobCommandsTest {
         .contains(store + "/predictions: version 1, 8,331 rows");
     JsonNode outcome = new ObjectMapper().readTree(Files.readString(file));
     assertThat(outcome.get("status").asText()).isEqualTo("PUBLISHED");
-    assertThat(outcome.get("counts").get("rowsIn").asLong()).isEqualTo(ROWS);
-    assertThat(outcome.get("counts").get("rowsScored").asLong()).isEqualTo(3 * ROWS);
-    assertThat(outcome.get("counts").get("rowsRejected").asLong()).isZero();
+    assertThat(outcome.get("counts").get("rows_in").asLong()).isEqualTo(ROWS);
+    assertThat(outcome.get("counts").get("rows_scored").asLong()).isEqualTo(3 * ROWS);
+    assertThat(outcome.get("counts").get("rows_rejected").asLong()).isZero();
     assertThat(outcome.get("outputs").get(0).get("table").asText()).isEqualTo("predictions");
     assertThat(outcome.get("outputs").get(0).get("version").asLong()).isEqualTo(1);
     assertThat(outcome.get("models")).hasSize(3);
@@ -148,7 +148,7 @@ final class JobCommandsTest {
     JsonNode outcome = new ObjectMapper().readTree(Files.readString(file));
     assertThat(outcome.get("status").asText()).isEqualTo("FAILED");
     assertThat(outcome.get("error").asText()).isEqualTo("POLICY");
-    assertThat(outcome.get("exitStatus").asInt()).isEqualTo(6);
+    assertThat(outcome.get("exit_status").asInt()).isEqualTo(6);
   }
 
   @Test

@@ -47,7 +47,7 @@ final class PackagedJarIT {
       assertThat(run.out()).contains("Published run ");
       assertThat(run.err()).as("Spark's messages are in the log").doesNotContain("INFO", "WARN");
     }
-    assertThat(outcome(store).get("counts").get("rowsIn").asLong()).isEqualTo(138_839);
+    assertThat(outcome(store).get("counts").get("rows_in").asLong()).isEqualTo(138_839);
     expected = checksum(store);
     assertThat(expected.lines()).hasSize(4);
   }
@@ -74,7 +74,7 @@ final class PackagedJarIT {
           .contains("tabel")
           .doesNotContainIgnoringCase("exit code:");
     }
-    assertThat(outcome(store).get("exitStatus").asInt()).isEqualTo(2);
+    assertThat(outcome(store).get("exit_status").asInt()).isEqualTo(2);
     assertThat(store).doesNotExist();
   }
 

@@ -59,15 +59,15 @@ final class ResultFileTest {
     String json =
         ResultFile.json(
             "score",
-            Outcome.of("PUBLISHED", null, Map.of("runId", "abc")),
+            Outcome.of("PUBLISHED", null, Map.of("run_id", "abc")),
             TestShell.NOW,
             TestShell.NOW.plusSeconds(2),
             null);
 
     assertThat(json)
         .contains("\"status\" : \"PUBLISHED\"")
-        .contains("\"exitStatus\" : 0")
+        .contains("\"exit_status\" : 0")
         .contains("\"endedAt\" : \"2026-03-01T12:00:02Z\"")
-        .contains("\"runId\" : \"abc\"");
+        .contains("\"run_id\" : \"abc\"");
   }
 }
