@@ -53,12 +53,18 @@ final class TableOpener {
   /** Whether there is a table of ours; refuses anything else that is there. */
   boolean exists(TableSpec table, Path path) {
     TableLog log = TableLog.at(session, path);
-    if (log.version() >= 0) {
-      checkOwner(table, path, log.metadata());
-      return true;
+    if (log.version() < 0) {
+      try {
+        checkEmpty(path);
+        return false;
+      } catch (AssayException foreign) {
+        if (log.version() < 0) {
+          throw foreign;
+        } // else another run has made the table between the two looks
+      }
     }
-    checkEmpty(path);
-    return false;
+    checkOwner(table, path, log.metadata());
+    return true;
   }
 
   /** Opens the table; makes it, or adds pass-through columns that it lacks. */
@@ -106,9 +112,7 @@ final class TableOpener {
   private void checkEmpty(Path path) {
     try {
       for (FileStatus found : list(path)) {
-        // An empty _delta_log is what a crash while the table was made leaves behind.
-        boolean ours = found.isDirectory() && list(found.getPath()).length == 0;
-        if (!ours) {
+        if (!madeOrLeft(found)) {
           throw refused(
               "use the table",
               path,
@@ -119,6 +123,14 @@ final class TableOpener {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A log in which no commit was found: a crash left it while the table was made, or another run is
+   * making the table at this moment; then our own attempt conflicts with it and is made again.
+   */
+  private static boolean madeOrLeft(FileStatus found) {
+    return found.isDirectory() && found.getPath().getName().equals("_delta_log");
   }
 
   private FileStatus[] list(Path path) throws IOException {

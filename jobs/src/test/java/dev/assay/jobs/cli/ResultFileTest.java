@@ -67,7 +67,7 @@ final class ResultFileTest {
     assertThat(json)
         .contains("\"status\" : \"PUBLISHED\"")
         .contains("\"exit_status\" : 0")
-        .contains("\"endedAt\" : \"2026-03-01T12:00:02Z\"")
+        .contains("\"ended_at\" : \"2026-03-01T12:00:02Z\"")
         .contains("\"run_id\" : \"abc\"");
   }
 }
