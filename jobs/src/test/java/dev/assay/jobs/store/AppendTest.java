@@ -190,15 +190,13 @@ class AppendTest {
   @Test
   void aColumnThatIsAddedMeanwhileIsAConflictThatSaysSo() {
     RunHandle handle = begin(store, start("a"), false);
+    String directory = root.toString();
+    // In a thread of its own: a task may not use the session, and a row travels without the test.
     UDF1<Double, Double> adds =
         score -> {
-          ResultStore.open(
-              session,
-              new StoreSpec(
-                  root.toString(),
-                  StoreFixture.USE_CASE,
-                  List.of(new Column("id", "bigint")),
-                  List.of(new Column("late", "string"))));
+          Thread other = new Thread(() -> addLateColumn(directory));
+          other.start();
+          other.join();
           return score;
         };
     Dataset<Row> rows =
@@ -216,6 +214,16 @@ class AppendTest {
             AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
         .hasMessageContaining("another process changed the table meanwhile (")
         .hasMessageEndingWith("Nothing was published; run again.");
+  }
+
+  private static void addLateColumn(String directory) {
+    ResultStore.open(
+        SparkExtension.session(),
+        new StoreSpec(
+            directory,
+            StoreFixture.USE_CASE,
+            List.of(new Column("id", "bigint")),
+            List.of(new Column("late", "string"))));
   }
 
   @Test
