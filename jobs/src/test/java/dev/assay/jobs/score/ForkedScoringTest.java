@@ -28,7 +28,7 @@ class ForkedScoringTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A heap of one size, wholly there from the start: what grows is native.
-    command.addAll(List.of("-Xms384m", "-Xmx384m", "-XX:+AlwaysPreTouch"));
+    command.addAll(List.of("-Xms480m", "-Xmx480m", "-XX:+AlwaysPreTouch"));
     command.add("-XX:ErrorFile=" + directory.resolve("crash.log"));
     command.add("-Dassay.root=" + System.getProperty("assay.root"));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));

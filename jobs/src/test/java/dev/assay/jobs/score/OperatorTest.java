@@ -38,7 +38,6 @@ import org.apache.spark.sql.execution.ui.SQLAppStatusStore;
 import org.apache.spark.sql.execution.ui.SQLExecutionUIData;
 import org.apache.spark.sql.execution.ui.SQLPlanMetric;
 import org.apache.spark.sql.execution.ui.SparkPlanGraphNode;
-import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -163,7 +162,7 @@ class OperatorTest {
   }
 
   @Test
-  void allocatesAtMost500BytesARowWithTheReader() {
+  void allocatesHardlyMoreThanTheReader() {
     String path = directory.resolve("thirty").toString();
     int rows = 200_000;
     List<String> columns = new ArrayList<>(List.of("id", "cast(id as string) as name"));
@@ -172,16 +171,7 @@ class OperatorTest {
     spark.range(0, rows, 1, 1).selectExpr(columns.toArray(new String[0])).write().parquet(path);
     PlannedModel model = TestModels.bench("logistic30", MissingPolicy.REJECT);
 
-    long warm = allocated(path, model);
-    long bytes = allocated(path, model);
-
-    System.out.printf(
-        "Allocated %d bytes a row (%d in the first pass)%n", bytes / rows, warm / rows);
-    assertThat(bytes / rows).isLessThanOrEqualTo(500);
-  }
-
-  /** The bytes that the one task allocates which reads and scores the table. */
-  private long allocated(String path, PlannedModel model) {
+    Dataset<Row> table = spark.read().parquet(path);
     ScoreSpec spec =
         ScoreSpecs.of(
             spark,
@@ -191,7 +181,21 @@ class OperatorTest {
             Device.CPU,
             TestModels.loader(),
             directory.resolve("none"));
-    return Scoring.score(spark.read().parquet(path), spec)
+    Dataset<Row> scored = Scoring.score(table, spec);
+
+    allocated(table);
+    allocated(scored); // once before, to compile
+    double reader = (double) allocated(table) / rows;
+    double both = (double) allocated(scored) / rows;
+
+    System.out.printf("Allocated per row: reader %.0f B, with scoring %.0f B%n", reader, both);
+    // Spark's reader takes about 500 bytes, and a label in a row format is an object of 32.
+    assertThat(both - reader).isLessThanOrEqualTo(60);
+  }
+
+  /** The bytes that the one task allocates which makes these rows. */
+  private static long allocated(Dataset<Row> made) {
+    return made
         .queryExecution()
         .toRdd()
         .toJavaRDD()
@@ -335,7 +339,7 @@ class OperatorTest {
             "id",
             "float(id) as x",
             "float(1) as y",
-            "concat_ws('', transform(sequence(1, 3000), i -> uuid())) as noise")
+            "concat_ws('', transform(sequence(1, 2000), i -> uuid())) as noise")
         .write()
         .parquet(path);
     spark
@@ -344,7 +348,9 @@ class OperatorTest {
         .write()
         .mode("append")
         .parquet(path);
-    Dataset<Row> table = spark.read().parquet(path);
+    SparkSession whole = spark.newSession();
+    whole.conf().set("spark.sql.files.minPartitionNum", "1");
+    Dataset<Row> table = whole.read().parquet(path);
     ScoreSpec spec =
         ScoreSpecs.of(
             spark,
@@ -361,7 +367,7 @@ class OperatorTest {
     assertThat(spec.totals().value().tasks()).isEqualTo(1);
     assertThat(rows).hasSize(5_999);
     assertThat(rows.get(0).getLong(0)).isZero();
-    assertThat(rows.get(0).getString(1)).hasSize(3000 * 36);
+    assertThat(rows.get(0).getString(1)).hasSize(2000 * 36);
     double odd = score(rows, 21);
     double even = score(rows, 22);
     assertThat(odd).isNotEqualTo(even).isEqualTo(score(rows, 1));
@@ -496,17 +502,5 @@ class OperatorTest {
     assertThat(Scoring.score(table(100, 1), spec).collectAsList()).hasSize(90);
 
     assertThat(spec.totals().value().models().get(0).devices()).containsExactly("cpu");
-  }
-
-  @Test
-  void refusesASessionWithoutTheExtension() {
-    SparkSession plain = spark.newSession();
-    plain.conf().set("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension");
-    Dataset<Row> input = plain.range(5).toDF("id").withColumn("x", functions.lit(1F));
-
-    assertThatThrownBy(() -> Scoring.score(input, spec(List.of(gemm("plain")), Device.CPU)))
-        .isInstanceOf(AssayException.class)
-        .hasMessageContaining(
-            "Cannot plan the scoring operator: the Spark session does not know it.");
   }
 }
