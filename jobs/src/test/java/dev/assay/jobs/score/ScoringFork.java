@@ -213,8 +213,7 @@ final class ScoringFork {
     try {
       rows.foreachPartition(
           iterator -> {
-            iterator.next();
-            if (TaskContext.get().partitionId() == 50) {
+            if (iterator.hasNext() && TaskContext.get().partitionId() == 50) {
               throw new IllegalStateException("wanted");
             }
           });
