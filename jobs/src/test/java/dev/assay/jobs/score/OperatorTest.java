@@ -164,7 +164,7 @@ class OperatorTest {
   @Test
   void allocatesHardlyMoreThanTheReader() {
     String path = directory.resolve("thirty").toString();
-    int rows = 800_000;
+    int rows = 200_000;
     List<String> columns = new ArrayList<>(List.of("id", "cast(id as string) as name"));
     TestModels.BENCH_COLUMNS.forEach(
         column -> columns.add("float(randn(" + column.hashCode() + ")) as " + column));
@@ -183,23 +183,14 @@ class OperatorTest {
             directory.resolve("none"));
     Dataset<Row> scored = Scoring.score(table, spec);
 
-<<<<<<< HEAD
-    allocated(scored);
-=======
     allocated(table);
     allocated(scored); // once before, to compile
->>>>>>> part/optest
     double reader = (double) allocated(table) / rows;
     double both = (double) allocated(scored) / rows;
 
     System.out.printf("Allocated per row: reader %.0f B, with scoring %.0f B%n", reader, both);
-<<<<<<< HEAD
-    assertThat(both).isLessThanOrEqualTo(500);
-    assertThat(both - reader).isLessThanOrEqualTo(50);
-=======
     // Spark's reader takes about 500 bytes, and a label in a row format is an object of 32.
     assertThat(both - reader).isLessThanOrEqualTo(60);
->>>>>>> part/optest
   }
 
   /** The bytes that the one task allocates which makes these rows. */
