@@ -204,7 +204,7 @@ class RejectReasonsTest {
   void rejectsDatesBeyondTheTensorsRange() {
     Manifest.FeatureRule micros = new Manifest.FeatureRule(null, EpochUnit.MICROS, null, List.of());
     Dataset<Row> input =
-        column("date", "date'1970-01-02'", "date'+294000-01-01'", "date'-290400-01-01'", "null");
+        column("date", "date'1970-01-02'", "date'+294300-01-01'", "date'-290400-01-01'", "null");
 
     assertThat(
             rejected(
