@@ -71,14 +71,13 @@ class WorkerTest {
 
   @Test
   void countsOneSessionForEachModel() throws IOException, OrtException {
-    String[] models = {"logistic30.onnx", "logistic30.onnx"};
-    worker.run(command(Action.SCORE, "assay", Sink.BATCHES, models));
-    double first =
-        worker.run(command(Action.SCORE, "assay", Sink.BATCHES, models)).facts().get("sessions");
-    double second =
-        worker.run(command(Action.PASSES, "assay", Sink.NOOP, models)).facts().get("sessions");
+    // A name that no other test of this JVM has scored: the sessions outlive the tests.
+    String model =
+        Files.copy(MODELS.resolve("logistic30.onnx"), data.resolve("counted.onnx")).toString();
+    Worker counting = new Worker(spark);
 
-    assertThat(second).isEqualTo(first).isLessThanOrEqualTo(2);
+    assertThat(sessions(counting, Action.SCORE, Sink.BATCHES, model, model)).isEqualTo(2);
+    assertThat(sessions(counting, Action.PASSES, Sink.NOOP, model, model)).isEqualTo(2);
   }
 
   @Test
@@ -113,6 +112,11 @@ class WorkerTest {
     assertThat(outcome.rows()).isPositive();
     assertThat(outcome.cpuNanos()).isPositive();
     assertThat(outcome.facts().get("batch")).isIn(512.0, 1024.0);
+  }
+
+  private double sessions(Worker counting, Action action, Sink sink, String... models)
+      throws IOException, OrtException {
+    return counting.run(command(action, "assay", sink, models)).facts().get("sessions");
   }
 
   private Dataset<Row> output() {
