@@ -50,10 +50,19 @@ public final class Decision {
   }
 
   private void binary(int rows, double[] raw, double[] scores, int[] classes) {
+    if (link == OutputLink.LOGIT) {
+      for (int i = 0; i < rows; i++) {
+        raw[i] = logistic(raw[i]);
+      }
+    }
+    System.arraycopy(raw, 0, scores, 0, rows);
     for (int i = 0; i < rows; i++) {
-      double score = link == OutputLink.LOGIT ? logistic(raw[i]) : raw[i];
-      scores[i] = score;
-      classes[i] = score >= cutoff ? 1 : Double.isNaN(score) ? UNDECIDED : 0;
+      // The sign decides: which side of the cutoff a row is on cannot be predicted by a branch.
+      double above = scores[i] - cutoff + 0.0; // no negative zero
+      classes[i] = 1 - (int) (Double.doubleToRawLongBits(above) >>> 63);
+      if (Double.isNaN(above)) {
+        classes[i] = UNDECIDED;
+      }
     }
   }
 

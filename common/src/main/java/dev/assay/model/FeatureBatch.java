@@ -3,15 +3,17 @@ package dev.assay.model;
 import java.util.List;
 
 /**
- * A batch of rows as columns, for all models that want the same features. The columns are not
- * row-major: a scorer that reads columns uses them as they are, one that needs a row-major tensor
- * copies block by block.
+ * A batch of rows as columns, for all models that want the same features. A scorer that reads
+ * columns uses them as they are; for one that needs a row-major tensor, rows are assembled block by
+ * block.
  *
  * <p>The batch is reused: {@link #advance} moves it to the next rows and gives it a new sequence
  * number, so that scorers that share a filled tensor can tell whether it is current.
  */
 public final class FeatureBatch {
   private final List<TensorSpec> tensors;
+  private final FloatRows[] floatRows;
+  private final int elements;
   private FeatureVector[] vectors = new FeatureVector[0];
   private boolean[] rejected = new boolean[0];
   private boolean anyRejected;
@@ -21,6 +23,16 @@ public final class FeatureBatch {
   /** A batch for models with these input tensors. */
   public FeatureBatch(List<TensorSpec> tensors) {
     this.tensors = List.copyOf(tensors);
+    this.floatRows = new FloatRows[tensors.size()];
+    this.elements = tensors.stream().mapToInt(TensorSpec::width).sum();
+    int first = 0;
+    for (int t = 0; t < floatRows.length; t++) {
+      TensorSpec spec = tensors.get(t);
+      if (spec.type() == ElementType.FLOAT) {
+        floatRows[t] = new FloatRows(spec, first);
+      }
+      first += spec.features().size();
+    }
   }
 
   /**
@@ -52,6 +64,21 @@ public final class FeatureBatch {
   /** The values of feature {@code i}, counted through all tensors. */
   public FeatureVector vector(int i) {
     return vectors[i];
+  }
+
+  /**
+   * Rows {@code from} to {@code to} of a float tensor, row-major; assembled once for all who ask
+   * for the same rows, valid until others are asked for.
+   */
+  public FloatRows floatRows(int tensor, int from, int to) {
+    FloatRows rows = floatRows[tensor];
+    rows.assemble(this, from, to);
+    return rows;
+  }
+
+  /** Elements per row over all tensors. */
+  public int elements() {
+    return elements;
   }
 
   /** Number of features over all tensors. */

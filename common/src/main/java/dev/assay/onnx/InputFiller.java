@@ -21,9 +21,9 @@ abstract class InputFiller implements AutoCloseable {
   }
 
   static InputFiller of(
-      TensorSpec spec, int firstFeature, int rows, List<FeatureVector> fillerRow) {
+      TensorSpec spec, int tensorIndex, int firstFeature, int rows, List<FeatureVector> fillerRow) {
     return switch (spec.type()) {
-      case FLOAT -> new FloatFiller(spec, firstFeature, rows, fillerRow);
+      case FLOAT -> new FloatFiller(spec, tensorIndex, firstFeature, rows, fillerRow);
       case STRING -> new StringFiller(spec, firstFeature, rows, fillerRow);
       case DOUBLE, INT32, INT64, BOOL -> new WideFiller(spec, firstFeature, rows, fillerRow);
     };

@@ -47,7 +47,7 @@ final class OnnxInputs implements AutoCloseable {
       int count = spec.features().size();
       List<FeatureVector> fillerOfTensor =
           filler.isEmpty() ? List.of() : filler.subList(firstFeature, firstFeature + count);
-      fillers[t] = InputFiller.of(spec, firstFeature, rows, fillerOfTensor);
+      fillers[t] = InputFiller.of(spec, t, firstFeature, rows, fillerOfTensor);
       firstFeature += count;
     }
   }

@@ -85,7 +85,9 @@ final class Worker {
         System.gc();
         yield Outcome.NOTHING;
       }
-      case RUNTIME -> RuntimeLimit.measure(models(command).get(0), features(command));
+      case RUNTIME ->
+          RuntimeLimit.measure(
+              models(command).get(0), features(command), spark.sparkContext().defaultParallelism());
       case SCORE -> measure(command, () -> consume(command, models(command)));
       case PASSES ->
           measure(

@@ -62,12 +62,13 @@ final class FeatureGroup implements AutoCloseable {
       vectors[f] = readers.get(f).vector();
     }
     batch.advance(rows, vectors, rejected, anyRejected);
-    FeaturesHash.hash(batch, hashes);
     for (ModelTask model : models) {
       model.begin(rows);
     }
+    boolean hashed = false;
     for (List<ModelTask> same : byBlock.values()) {
-      scoreBlocks(same, same.get(0).blockRows(), rows);
+      scoreBlocks(same, same.get(0).blockRows(), rows, !hashed);
+      hashed = true;
     }
     for (ModelTask model : models) {
       model.finish(rows, hashes, rejected, anyRejected);
@@ -75,13 +76,16 @@ final class FeatureGroup implements AutoCloseable {
   }
 
   /**
-   * Block by block and within a block model by model, so that a filled tensor serves them all. A
-   * model's blocks never depend on the other models of the run, because its bits may depend on
-   * them.
+   * Block by block and within a block model by model, so that rows once assembled serve the hash
+   * and a filled tensor serves all models. A model's blocks never depend on the other models of the
+   * run, because its bits may depend on them.
    */
-  private void scoreBlocks(List<ModelTask> same, int block, int rows) {
+  private void scoreBlocks(List<ModelTask> same, int block, int rows, boolean hash) {
     for (int from = 0; from < rows; from += block) {
       int to = Math.min(rows, from + block);
+      if (hash) {
+        FeaturesHash.hash(batch, from, to, hashes);
+      }
       for (int m = 0; m < same.size(); m++) {
         same.get(m).score(batch, from, to);
       }

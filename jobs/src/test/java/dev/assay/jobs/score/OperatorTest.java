@@ -277,21 +277,16 @@ class OperatorTest {
             .map(
                 row ->
                     Stream.of(
-                            row.isNullAt(1) ? "NaN" : row.get(1),
-                            row.isNullAt(2) ? "NaN" : row.get(2),
-                            row.get(3),
-                            row.get(4),
-                            row.get(5),
-                            "\"" + (row.isNullAt(6) ? "" : row.get(6)) + "\"")
-                        .map(Object::toString)
+                            tensor("float", row.isNullAt(1) ? "NaN" : row.get(1)),
+                            tensor("double", row.isNullAt(2) ? "NaN" : row.get(2)),
+                            tensor("int32", row.get(3)),
+                            tensor("int64", row.get(4)),
+                            tensor("bool", row.get(5)),
+                            tensor("string", "\"" + (row.isNullAt(6) ? "" : row.get(6)) + "\""))
                         .collect(Collectors.joining(", ", "[", "]")))
-            .collect(Collectors.joining(",\n"));
+            .collect(Collectors.joining(",\n", "[", "]"));
     Path file = directory.resolve("hashed.json");
-    Files.writeString(
-        file,
-        "{\"types\": [\"float\", \"double\", \"int32\", \"int64\", \"bool\", \"string\"], \"rows\": ["
-            + rows
-            + "]}");
+    Files.writeString(file, rows);
     return PythonEnvironment.get()
         .run(
             Duration.ofMinutes(2),
@@ -300,6 +295,10 @@ class OperatorTest {
         .lines()
         .map(Long::valueOf)
         .toList();
+  }
+
+  private static String tensor(String type, Object value) {
+    return "{\"type\": \"%s\", \"values\": [%s]}".formatted(type, value);
   }
 
   // ---- batches ---------------------------------------------------------------------------------
