@@ -17,7 +17,7 @@ final class Numbers {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return Double.toString(value);
     }
-    boolean plain = value == 0 || (inPlainRange(Math.abs(value)));
+    boolean plain = value == 0 || inPlainRange(Math.abs(value));
     BigDecimal decimal = BigDecimal.valueOf(value).stripTrailingZeros();
     return plain ? decimal.toPlainString() : decimal.toString();
   }
