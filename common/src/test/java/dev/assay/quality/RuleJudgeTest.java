@@ -74,7 +74,7 @@ class RuleJudgeTest {
         Status.FAIL,
         "at most 1 % of rows",
         "11 of 1000 rows break it (1.1 %): 'amount' has no value. They are kept from the models."
-            + " At most 1 % may.");
+            + " At most 1 % of rows may.");
     assertThat(result.stopsTheRun()).isTrue();
   }
 
@@ -94,7 +94,7 @@ class RuleJudgeTest {
       })
   void saysWhatARowBreaks(String id, String broken) {
     assertThat(row(id, 3, 1).message())
-        .isEqualTo("1 of 3 rows breaks it (33.3333 %): " + broken + " At most 0 % may.");
+        .isEqualTo("1 of 3 rows breaks it (33.3333 %): " + broken + " No row may.");
     assertThat(row(id, 3, 0).message()).isEqualTo("All 3 rows keep it.");
   }
 
@@ -118,7 +118,7 @@ class RuleJudgeTest {
     check(
         row("r-in-set", 0, 0),
         Status.NOT_APPLICABLE,
-        "at most 0 % of rows",
+        "no row",
         "There are no rows that it is about.");
     check(
         batch("b-mean", new Undefined(), 0),
@@ -255,11 +255,7 @@ class RuleJudgeTest {
 
     QualityInput other =
         new QualityInput(
-            EveryRule.AS_OF,
-            "t",
-            Map.of("age", "string", "new", "int"),
-            Map.of(),
-            Map.of());
+            EveryRule.AS_OF, "t", Map.of("age", "string", "new", "int"), Map.of(), Map.of());
     PlannedRules changed =
         new PlannedRules(PLAN.rules(), other, List.of(), List.of(), List.of(), Map.of());
     check(
@@ -400,8 +396,7 @@ class RuleJudgeTest {
   void scoresAreJudgedForEachModel() {
     RuleResult result = output("o-range", facts(), 0.998, 1000);
 
-    check(
-        result, Status.FAIL, "every score from 0 to 1", "2 of 1000 scores are not from 0 to 1.");
+    check(result, Status.FAIL, "every score from 0 to 1", "2 of 1000 scores are not from 0 to 1.");
     assertThat(result.model()).isEqualTo("employment");
     assertThat(result.rowsFailed()).isEqualTo(2);
     check(
