@@ -161,7 +161,7 @@ public final class Bench implements Callable<Integer> {
         scenario.name(),
         round,
         outcome.rows(),
-        outcome.wallNanos() / 1e9 / (raw ? options.threads() : 1),
+        outcome.wallNanos() / 1e9,
         cpu / 1e9,
         outcome.allocatedBytes(),
         worker.tree().peakBytes());

@@ -6,7 +6,7 @@ package dev.assay.bench;
  * @param scenario which
  * @param round in which round, from 1
  * @param rows rows of the input
- * @param wallSeconds wall time; of the raw runtime, as if all threads did it
+ * @param wallSeconds wall time
  * @param cpuSeconds CPU time of the worker's process tree
  * @param allocatedBytes allocated by task threads; 0 where not measured
  * @param peakBytes peak of resident memory
