@@ -73,7 +73,8 @@ final class ExactNumbers extends Accumulator implements Numbers {
   }
 
   private BigDecimal exactSum() {
-    BigInteger lowPart = BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1));
+    BigInteger lowPart =
+        BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1));
     return new BigDecimal(BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(lowPart), scale);
   }
 

@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * Floating-point numbers. The sum carries its rounding errors along (Neumaier, "Rundungsfehleranalyse
- * einiger Verfahren zur Summation endlicher Summen", 1974), so that merged sums do not drift apart
- * from whole ones.
+ * Floating-point numbers. The sum carries its rounding errors along (Neumaier,
+ * "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen", 1974), so that merged
+ * sums do not drift apart from whole ones.
  */
 final class FloatNumbers extends Accumulator implements Numbers {
   private final int column;
