@@ -14,7 +14,7 @@ final class Kinds {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private static String kebab(String camel) {
+  static String kebab(String camel) {
     return camel.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }

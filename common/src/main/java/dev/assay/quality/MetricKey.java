@@ -1,13 +1,17 @@
 package dev.assay.quality;
 
+import dev.assay.config.Substitution;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A metric of a table: what is computed, of which columns and which rows.
+ * A metric of a table: what is computed, of which columns and which rows. Its SQL can hold <code>
+ * ${as-of}</code>, so that a metric of each day's rows is the same metric every day; {@link #on}
+ * fills it in.
  *
  * @param name what is computed
- * @param columns of which columns; names are as the table spells them once rules were matched
+ * @param columns of which columns, as the table spells them
  * @param at for {@link MetricName#QUANTILE}: which one, between 0 and 1; else null
  * @param predicate for {@link MetricName#COMPLIANCE}: Spark SQL; else null
  * @param where Spark SQL predicate that picks the rows; null for all
@@ -33,6 +37,12 @@ public record MetricKey(
   /** The share of rows for which a predicate is true. */
   public static MetricKey compliance(String predicate, String where) {
     return new MetricKey(MetricName.COMPLIANCE, List.of(), null, predicate, where);
+  }
+
+  /** The same with the run's date in its SQL: what is computed in that run. */
+  public MetricKey on(LocalDate asOf) {
+    return new MetricKey(
+        name, columns, at, Substitution.asOf(predicate, asOf), Substitution.asOf(where, asOf));
   }
 
   /**

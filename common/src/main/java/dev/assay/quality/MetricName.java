@@ -81,9 +81,26 @@ public enum MetricName {
     return cost == Cost.GROUPED;
   }
 
-  /** Whether its value is one number, so that a history rule can follow it. */
-  public boolean isNumber() {
-    return this != VALUE_COUNTS && this != NEWEST;
+  /** Whether a history rule can name it: its value is one number and it needs no SQL. */
+  public boolean inHistoryRules() {
+    return this != VALUE_COUNTS && this != NEWEST && this != COMPLIANCE;
+  }
+
+  /** Least value it can have. */
+  double least() {
+    return switch (this) {
+      case CORRELATION -> -1;
+      case MEAN, MINIMUM, MAXIMUM, QUANTILE, SUM, NEWEST -> Double.NEGATIVE_INFINITY;
+      default -> 0;
+    };
+  }
+
+  /** Largest value it can have. */
+  double most() {
+    return switch (this) {
+      case COMPLETENESS, DISTINCTNESS, UNIQUENESS, COMPLIANCE, CORRELATION -> 1;
+      default -> Double.POSITIVE_INFINITY;
+    };
   }
 
   /** The name as rule files and the metrics table spell it: {@code row-count}. */

@@ -1,5 +1,6 @@
 package dev.assay.quality;
 
+import java.time.LocalDate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,14 +8,16 @@ import java.util.Map;
 /**
  * What rules are matched with.
  *
+ * @param asOf the run's date, for <code>${as-of}</code> in SQL
  * @param table what the input is called, for messages
  * @param columns the input's columns and derived features with their types in Spark SQL's notation,
  *     in order
- * @param references the same of each table under {@code tables} that could be read; an absent one
- *     was reported by who tried
+ * @param references the same of each reference table that could be read; an absent one was reported
+ *     by who tried
  * @param profiles the reference profile of each training-serving-skew rule, by the rule's id
  */
 public record QualityInput(
+    LocalDate asOf,
     String table,
     Map<String, String> columns,
     Map<String, Map<String, String>> references,
@@ -27,7 +30,7 @@ public record QualityInput(
   }
 
   /** An input without other tables or profiles. */
-  public static QualityInput of(String table, Map<String, String> columns) {
-    return new QualityInput(table, columns, Map.of(), Map.of());
+  public static QualityInput of(LocalDate asOf, String table, Map<String, String> columns) {
+    return new QualityInput(asOf, table, columns, Map.of(), Map.of());
   }
 }

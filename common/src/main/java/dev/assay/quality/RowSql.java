@@ -1,5 +1,6 @@
 package dev.assay.quality;
 
+import dev.assay.config.Substitution;
 import dev.assay.quality.RowCheck.ExistsIn;
 import dev.assay.quality.RowCheck.InSet;
 import dev.assay.quality.RowCheck.Length;
@@ -8,6 +9,7 @@ import dev.assay.quality.RowCheck.Parsable;
 import dev.assay.quality.RowCheck.Pattern;
 import dev.assay.quality.RowCheck.Predicate;
 import dev.assay.quality.RowCheck.Range;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,20 +23,29 @@ final class RowSql {
 
   private final Map<String, String> columns;
 
+  /**
+   * For a table.
+   *
+   * @param columns its columns with their types in Spark SQL's notation
+   */
   RowSql(Map<String, String> columns) {
     this.columns = columns;
   }
 
-  /** The predicate of a rule; its position gives the marker's name. */
-  RowPredicate predicate(RowRule rule, int position) {
+  /** The predicate of a rule on a date; its position gives the marker's name. */
+  RowPredicate predicate(RowRule rule, int position, LocalDate asOf) {
     Optional<RowPredicate.Lookup> lookup =
         rule.check() instanceof ExistsIn in
             ? Optional.of(
                 new RowPredicate.Lookup(
                     MARKER + position, in.table(), in.columns(), in.referenced()))
             : Optional.empty();
-    String check = "coalesce(" + check(rule.check(), MARKER + position) + ", false)";
-    String about = rule.where() == null ? null : about(rule.where());
+    String filled =
+        rule.check() instanceof Predicate sql
+            ? "(" + Substitution.asOf(sql.sql(), asOf) + "\n)"
+            : check(rule.check(), MARKER + position);
+    String check = "coalesce(" + filled + ", false)";
+    String about = rule.where() == null ? null : about(Substitution.asOf(rule.where(), asOf));
     String good = about == null ? check : "(NOT " + about + " OR " + check + ")";
     return new RowPredicate(rule.id(), rule.action(), good, about, lookup.orElse(null));
   }
@@ -64,9 +75,7 @@ final class RowSql {
     if (check instanceof Parsable rule) {
       return nullOr(rule.column(), parsed(rule) + " IS NOT NULL");
     }
-    return check instanceof Predicate rule
-        ? "(" + rule.sql() + "\n)"
-        : exists((ExistsIn) check, marker);
+    return exists((ExistsIn) check, marker);
   }
 
   private String notNull(String column) {
