@@ -26,6 +26,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import scala.Console;
+import scala.runtime.AbstractFunction0;
 
 final class MetricHistoryTest {
   private static final LocalDate START = LocalDate.parse("2026-01-05");
@@ -226,14 +228,16 @@ final class MetricHistoryTest {
 
   @Test
   void printsNothing() {
-    PrintStream before = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try {
-      judge(new HoltWinters(Season.WEEKLY), daily(28, MetricHistoryTest::weekly), 1000);
-    } finally {
-      System.setOut(before);
-    }
+    List<Point> points = daily(28, MetricHistoryTest::weekly);
+    Console.withOut(
+        new PrintStream(printed, true, StandardCharsets.UTF_8),
+        new AbstractFunction0<HistoryFinding>() {
+          @Override
+          public HistoryFinding apply() {
+            return judge(new HoltWinters(Season.WEEKLY), points, 1000);
+          }
+        });
     assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 }
