@@ -11,7 +11,6 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.RaiseError;
 import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
@@ -31,7 +30,7 @@ public final class PredicateCheck {
    */
   public static List<Finding> findings(Dataset<Row> table, String sql) {
     try {
-      Dataset<Row> selected = table.select(functions.expr(sql));
+      Dataset<Row> selected = table.selectExpr(sql);
       LogicalPlan plan = selected.queryExecution().analyzed();
       List<Finding> found = new ArrayList<>(RowByRow.findings(sql, plan));
       JavaConverters.seqAsJavaList(plan.expressions()).forEach(e -> effects(e, found));

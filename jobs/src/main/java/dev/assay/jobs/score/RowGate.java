@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,7 +26,6 @@ import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.execution.LogicalRDD;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import scala.runtime.AbstractPartialFunction;
 
@@ -116,12 +114,12 @@ public final class RowGate implements Serializable {
   }
 
   private static List<Rule> compiled(Dataset<Row> table, List<RowPredicate> predicates) {
-    List<Column> wanted = new ArrayList<>();
+    List<String> wanted = new ArrayList<>();
     for (RowPredicate predicate : predicates) {
-      wanted.add(functions.expr(predicate.good()));
-      wanted.add(functions.expr(predicate.about() == null ? "true" : predicate.about()));
+      wanted.add(predicate.good());
+      wanted.add(predicate.about() == null ? "true" : predicate.about());
     }
-    List<Expression> bound = bound(table.select(wanted.toArray(new Column[0])));
+    List<Expression> bound = bound(table.selectExpr(wanted.toArray(new String[0])));
     List<Rule> rules = new ArrayList<>();
     for (int r = 0; r < predicates.size(); r++) {
       RowPredicate predicate = predicates.get(r);
