@@ -32,7 +32,19 @@ record TableSpec(
   enum Role {
     KEY,
     FIXED,
-    PASS_THROUGH
+    /** Like FIXED, but stores that earlier versions made lack it, and rows may come without it. */
+    LATER,
+    PASS_THROUGH;
+
+    /** Whether the column is named by us. */
+    boolean ours() {
+      return this == FIXED || this == LATER;
+    }
+
+    /** Whether a table that lacks the column is given it. */
+    boolean addable() {
+      return this == LATER || this == PASS_THROUGH;
+    }
   }
 
   /**
@@ -64,10 +76,5 @@ record TableSpec(
   /** The column of this name. */
   Optional<ColumnSpec> column(String column) {
     return columns.stream().filter(c -> c.named(column)).findFirst();
-  }
-
-  /** The columns that play a part, in order. */
-  List<ColumnSpec> columns(Role role) {
-    return columns.stream().filter(c -> c.role() == role).toList();
   }
 }
