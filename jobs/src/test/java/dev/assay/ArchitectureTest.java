@@ -37,19 +37,24 @@ class ArchitectureTest {
               "org.apache.spark..",
               "org.apache.hadoop..",
               "scala..",
-              "io.delta..");
+              "io.delta..",
+              "com.amazon.deequ..");
 
   @ArchTest
-  static final ArchRule readImportsNoOtherStage = stage("read", "registry", "score", "store");
+  static final ArchRule readImportsNoOtherStage =
+      stage("read", "quality", "registry", "score", "store");
 
   @ArchTest
-  static final ArchRule registryImportsNoOtherStage = stage("registry", "read", "score", "store");
+  static final ArchRule registryImportsNoOtherStage =
+      stage("registry", "quality", "read", "score", "store");
 
   @ArchTest
-  static final ArchRule scoreImportsNoOtherStage = stage("score", "read", "registry", "store");
+  static final ArchRule scoreImportsNoOtherStage =
+      stage("score", "quality", "read", "registry", "store");
 
   @ArchTest
-  static final ArchRule storeImportsNoOtherStage = stage("store", "read", "registry", "score");
+  static final ArchRule storeImportsNoOtherStage =
+      stage("store", "quality", "read", "registry", "score");
 
   private static ArchRule stage(String stage, String... others) {
     String[] forbidden = new String[others.length + 1];
@@ -73,6 +78,19 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.onnxruntime..", "ai.onnx..", "com.google.protobuf..");
+
+  @ArchTest
+  static final ArchRule onlyQualityUsesDeequ =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.assay.jobs.quality..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.amazon.deequ..", "breeze..");
+
+  @ArchTest
+  static final ArchRule qualityImportsNoOtherStage =
+      stage("quality", "read", "registry", "score", "store");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineReadsTheWorld =

@@ -154,10 +154,10 @@ public final class TableProfiler {
     List<MetricKey> keys = new ArrayList<>();
     for (StructField field : fields) {
       double distinct = number(first, key(MetricName.APPROX_COUNT_DISTINCT, field)).orElse(-1);
-      if (!isSingle(field)) {
+      if (!isSingle(field) || isFloating(field)) {
         continue;
       }
-      if (distinct >= 0 && distinct <= FEW_VALUES && !isFloating(field)) {
+      if (distinct >= 0 && distinct <= FEW_VALUES) {
         keys.add(MetricKey.of(MetricName.VALUE_COUNTS, List.of(field.name()), null));
       } else if (distinct > KEY_LIKE * rows) {
         keys.add(MetricKey.of(MetricName.UNIQUENESS, List.of(field.name()), null));
