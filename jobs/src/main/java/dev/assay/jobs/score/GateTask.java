@@ -4,10 +4,15 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.expression.Causes;
 import dev.assay.quality.Action;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.BitwiseOr;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.If;
 import org.apache.spark.sql.catalyst.expressions.Literal;
@@ -16,6 +21,7 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.types.UTF8String;
+import scala.runtime.AbstractPartialFunction;
 
 /**
  * Evaluates the row rules on the batches of one task. A row's verdict is one bit for each rule, 64
@@ -26,7 +32,10 @@ final class GateTask {
   private final KeyText keys;
   private final RuleTotals totals;
   private final int words;
-  private final UnsafeProjection projection;
+  private final List<Expression> verdicts = new ArrayList<>();
+  private final int[] columns;
+  private UnsafeProjection projection;
+  private UnsafeProjection withoutNulls;
   private final long[] quarantine;
   private final long[] tag;
   private final BitCounter[] failedCounts;
@@ -48,14 +57,61 @@ final class GateTask {
     this.failedCounts = counters(words);
     boolean partial = rules.stream().anyMatch(rule -> rule.about() != null);
     this.aboutCounts = counters(partial ? words : 0);
-    List<Expression> verdicts = new ArrayList<>();
     for (int w = 0; w < words; w++) {
       verdicts.add(verdict(w));
     }
     for (int w = 0; w < aboutCounts.length; w++) {
       verdicts.add(about(w));
     }
-    this.projection = UnsafeProjection.create(Scalas.<Expression>seq(verdicts));
+    this.columns = columns(verdicts);
+  }
+
+  private static int[] columns(List<Expression> expressions) {
+    Set<Integer> ordinals = new TreeSet<>();
+    Deque<Expression> left = new ArrayDeque<>(expressions);
+    while (!left.isEmpty()) {
+      Expression e = left.pop();
+      if (e instanceof BoundReference column) {
+        ordinals.add(column.ordinal());
+      }
+      Scalas.list(e.children()).forEach(left::push);
+    }
+    return ordinals.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The generated code; where no column of the batch has a null it need not look for any. */
+  private UnsafeProjection projection(ColumnarBatch batch) {
+    boolean nulls = false;
+    for (int column : columns) {
+      nulls |= batch.column(column).hasNull();
+    }
+    if (nulls) {
+      projection = projection == null ? generated(verdicts) : projection;
+      return projection;
+    }
+    if (withoutNulls == null) {
+      withoutNulls = generated(verdicts.stream().map(e -> e.transform(new NotNull())).toList());
+    }
+    return withoutNulls;
+  }
+
+  private static UnsafeProjection generated(List<Expression> expressions) {
+    return UnsafeProjection.create(Scalas.<Expression>seq(expressions));
+  }
+
+  private static final class NotNull extends AbstractPartialFunction<Expression, Expression> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean isDefinedAt(Expression e) {
+      return e instanceof BoundReference;
+    }
+
+    @Override
+    public Expression apply(Expression e) {
+      BoundReference column = (BoundReference) e;
+      return new BoundReference(column.ordinal(), column.dataType(), false);
+    }
   }
 
   private long[] mask(Action action) {
@@ -119,9 +175,10 @@ final class GateTask {
     anyHeld = false;
     anyTagged = false;
     rowsSeen += rows;
+    UnsafeProjection judge = projection(batch);
     for (int i = 0; i < rows; i++) {
       InternalRow row = batch.getRow(i);
-      UnsafeRow verdict = evaluated(row);
+      UnsafeRow verdict = evaluated(judge, row);
       boolean keeps = true;
       for (int w = 0; w < words; w++) {
         long bits = verdict.getLong(w);
@@ -138,9 +195,9 @@ final class GateTask {
     }
   }
 
-  private UnsafeRow evaluated(InternalRow row) {
+  private UnsafeRow evaluated(UnsafeProjection judge, InternalRow row) {
     try {
-      return projection.apply(row);
+      return judge.apply(row);
     } catch (RuntimeException e) {
       throw cannotEvaluate(row, e);
     }
