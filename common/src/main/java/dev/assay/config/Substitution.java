@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Puts values in the place of <code>${NAME}</code> and <code>${NAME:-default}</code>, in two steps:
- * environment variables when the configuration is loaded, and <code>${as-of}</code>, in the input's
- * filter and derived features, when the run's date is known. <code>$${</code> is a literal <code>${
+ * environment variables when a file is loaded, and <code>${as-of}</code>, where it holds SQL, when
+ * the run's date is known. <code>$${</code> is a literal <code>${
  * </code>. As in a shell, the default also stands for a variable that is set but empty.
  */
 public final class Substitution {
@@ -38,11 +39,35 @@ public final class Substitution {
       Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?", Pattern.DOTALL);
 
   private final Function<String, String> environment;
+  private final Predicate<String> asOfLater;
+  private final String asOfPlaces;
   private final Problems problems;
 
+  /** For the configuration of a job. */
   Substitution(Function<String, String> environment, Problems problems) {
+    this(environment, Substitution::isSqlOfInput, FILTER + " and " + FEATURES, problems);
+  }
+
+  /**
+   * For a document of any kind.
+   *
+   * @param environment the value of an environment variable, null when it is not set
+   * @param asOfLater whether the value at a path may hold <code>${as-of}</code>
+   * @param asOfPlaces what a message calls those values
+   */
+  public Substitution(
+      Function<String, String> environment,
+      Predicate<String> asOfLater,
+      String asOfPlaces,
+      Problems problems) {
     this.environment = environment;
+    this.asOfLater = asOfLater;
+    this.asOfPlaces = asOfPlaces;
     this.problems = problems;
+  }
+
+  private static boolean isSqlOfInput(String path) {
+    return path.equals(FILTER) || path.startsWith(FEATURES + ".");
   }
 
   /**
@@ -73,7 +98,7 @@ public final class Substitution {
   }
 
   /** The first step, for a whole document. */
-  Mapping fill(Mapping document) {
+  public Mapping fill(Mapping document) {
     return mapping(document, "");
   }
 
@@ -107,7 +132,7 @@ public final class Substitution {
   private final class Filling {
     private final Scalar scalar;
     private final String path;
-    private final boolean asOfLater;
+    private final boolean mayHoldAsOf;
     private final Set<String> used = new TreeSet<>();
     private boolean filled;
     private boolean broken;
@@ -115,7 +140,7 @@ public final class Substitution {
     Filling(Scalar scalar, String path) {
       this.scalar = scalar;
       this.path = path;
-      this.asOfLater = path.equals(FILTER) || path.startsWith(FEATURES + ".");
+      this.mayHoldAsOf = asOfLater.test(path);
     }
 
     YamlNode result() {
@@ -132,7 +157,7 @@ public final class Substitution {
 
     private String replacement(MatchResult match) {
       if (match.group().equals(ESCAPE)) {
-        return asOfLater ? ESCAPE : "${";
+        return mayHoldAsOf ? ESCAPE : "${";
       }
       if (match.group(2).isEmpty()) {
         return broken("found '" + match.group() + "', expected a closing }; " + LITERAL);
@@ -141,10 +166,9 @@ public final class Substitution {
     }
 
     private String asOf(String reference) {
-      return asOfLater
+      return mayHoldAsOf
           ? reference
-          : broken(
-              "found " + reference + ", which is known only in " + FILTER + " and " + FEATURES);
+          : broken("found " + reference + ", which is known only in " + asOfPlaces);
     }
 
     private String variable(String reference) {
@@ -161,12 +185,12 @@ public final class Substitution {
         return fallback == null ? missing(name) : fallback;
       }
       used.add(name);
-      return asOfLater ? escape(value) : value;
+      return mayHoldAsOf ? escape(value) : value;
     }
 
     private String missing(String name) {
       String repair = "; set it, or write ${" + name + ":-default}";
-      boolean near = asOfLater && !Suggest.nearest(name, List.of(AS_OF)).isEmpty();
+      boolean near = mayHoldAsOf && !Suggest.nearest(name, List.of(AS_OF)).isEmpty();
       String meant = ". Did you mean '${" + AS_OF + "}'?";
       return broken("the environment variable " + name + " is not set" + (near ? meant : repair));
     }

@@ -5,6 +5,7 @@ import dev.assay.yaml.Schema.Choice;
 import dev.assay.yaml.Schema.Field;
 import dev.assay.yaml.Schema.ListOf;
 import dev.assay.yaml.Schema.MapOf;
+import dev.assay.yaml.Schema.OneOf;
 import dev.assay.yaml.Schema.RecordOf;
 import dev.assay.yaml.Schema.Text;
 import dev.assay.yaml.YamlNode.Broken;
@@ -86,6 +87,9 @@ final class Binder {
   }
 
   private Object field(Field field, Mapping mapping, Set<String> misspelt, String path) {
+    if (field.schema() instanceof OneOf choice) {
+      return oneOf(choice, mapping, misspelt, path);
+    }
     String child = KeyPath.child(path, field.key());
     YamlNode node = field.in(mapping);
     if (node == null) {
@@ -98,6 +102,28 @@ final class Binder {
       return null;
     }
     return value(field.schema(), node, child);
+  }
+
+  private Object oneOf(OneOf choice, Mapping mapping, Set<String> misspelt, String path) {
+    List<RecordOf> present =
+        choice.alternatives().stream()
+            .filter(one -> mapping.entries().containsKey(one.name()))
+            .toList();
+    List<Object> values =
+        present.stream()
+            .map(
+                one ->
+                    value(one, mapping.entries().get(one.name()), KeyPath.child(path, one.name())))
+            .toList();
+    boolean forgotten = choice.keys().stream().noneMatch(misspelt::contains) && !partial;
+    if (present.size() > 1 || (present.isEmpty() && forgotten)) {
+      String found =
+          present.isEmpty()
+              ? "says not what it is"
+              : "has " + present.stream().map(RecordOf::name).collect(Collectors.joining(" and "));
+      problems.add(mapping.origin(), path, found + ", expected exactly " + choice.expected());
+    }
+    return values.size() == 1 ? values.get(0) : INVALID;
   }
 
   private void noteMissing(Field field, Mapping mapping, String path) {

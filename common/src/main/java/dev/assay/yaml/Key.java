@@ -8,9 +8,13 @@ import java.lang.annotation.Target;
 /**
  * Describes one key of a YAML document that is bound to a record: the text goes into the JSON
  * Schema and into error messages. The key's name is the component's in kebab case.
+ *
+ * <p>A component of a sealed interface of records stands for one key out of several: one for each
+ * record that the interface permits, named after the record and described by the record's own
+ * {@code Key}. Exactly one of them must be there.
  */
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.RECORD_COMPONENT)
+@Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface Key {
   /** The value of {@link #def()} that means: there is no default, the key must be there. */
   String REQUIRED = "\u0000";

@@ -25,7 +25,9 @@ public record Leaf(String path, String value, Origin origin) {
   private static void addRecord(List<Leaf> leaves, String path, Object bound, YamlNode node) {
     RecordOf schema = Schema.ofRecord(bound.getClass());
     for (Field field : schema.fields()) {
-      add(leaves, KeyPath.child(path, field.key()), field.get(bound), child(node, field.key()));
+      Object value = field.get(bound);
+      String key = field.keyOf(value);
+      add(leaves, KeyPath.child(path, key), value, child(node, key));
     }
   }
 

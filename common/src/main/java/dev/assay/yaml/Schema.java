@@ -139,7 +139,18 @@ sealed interface Schema {
     }
 
     List<String> keys() {
-      return fields().stream().map(Field::key).toList();
+      return fields().stream().flatMap(field -> field.keys().stream()).toList();
+    }
+
+    /** The key that stands for this record among alternatives. */
+    String name() {
+      return kebab(type.getSimpleName());
+    }
+
+    /** What this record is for, where it is one of several alternatives. */
+    String doc() {
+      return Objects.requireNonNull(type.getAnnotation(Key.class), () -> type + " has no @Key")
+          .doc();
     }
 
     /** The paths of all keys that do not lie in a list or map, of this record and those in it. */
@@ -202,10 +213,24 @@ sealed interface Schema {
     }
 
     private Stream<String> paths(String parent, Set<Class<?>> around) {
+      if (schema instanceof OneOf choice) {
+        return choice.alternatives().stream()
+            .flatMap(one -> one.paths(KeyPath.child(parent, one.name()), around));
+      }
       String path = KeyPath.child(parent, key);
       Stream<String> inner =
           schema instanceof RecordOf record ? record.paths(path, around) : Stream.empty();
       return Stream.concat(Stream.of(path), inner);
+    }
+
+    /** The keys that can stand for this field. */
+    List<String> keys() {
+      return schema instanceof OneOf choice ? choice.keys() : List.of(key);
+    }
+
+    /** The key under which a value of this field is written. */
+    String keyOf(Object value) {
+      return schema instanceof OneOf ? ofRecord(value.getClass()).name() : key;
     }
 
     boolean required() {
@@ -247,6 +272,33 @@ sealed interface Schema {
     }
   }
 
+  /** One of several keys, each with a record of its own: the records that an interface permits. */
+  record OneOf(Class<?> type) implements Schema {
+    List<RecordOf> alternatives() {
+      return records(type).map(Schema::ofRecord).toList();
+    }
+
+    private static Stream<Class<?>> records(Class<?> type) {
+      return type.isInterface()
+          ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OneOf::records)
+          : Stream.of(type);
+    }
+
+    List<String> keys() {
+      return alternatives().stream().map(RecordOf::name).toList();
+    }
+
+    @Override
+    public String expected() {
+      return "one of the keys " + String.join(", ", keys());
+    }
+
+    @Override
+    public String plural() {
+      return "mappings with " + expected();
+    }
+  }
+
   /** The schema of a record. */
   static RecordOf ofRecord(Class<?> type) {
     if (!type.isRecord()) {
@@ -282,6 +334,9 @@ sealed interface Schema {
     } else if (type.isEnum()) {
       return new Choice(type);
     }
+    if (type.isSealed() && type.isInterface()) {
+      return new OneOf(type);
+    }
     return type.isRecord() ? new RecordOf(type) : unsupported(type);
   }
 
@@ -295,7 +350,7 @@ sealed interface Schema {
   }
 
   private static String kebab(String camel) {
-    return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    return camel.replaceAll("(?<!^)([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
   private static RuntimeException unwrapped(InvocationTargetException e) {

@@ -15,6 +15,7 @@ import dev.assay.yaml.Schema.Field;
 import dev.assay.yaml.Schema.Flag;
 import dev.assay.yaml.Schema.ListOf;
 import dev.assay.yaml.Schema.MapOf;
+import dev.assay.yaml.Schema.OneOf;
 import dev.assay.yaml.Schema.RecordOf;
 import dev.assay.yaml.Schema.Text;
 import dev.assay.yaml.Schema.Whole;
@@ -74,6 +75,10 @@ public final class SchemaWriter {
     ObjectNode properties = object.putObject("properties");
     ArrayNode required = JSON.arrayNode();
     for (Field field : record.fields()) {
+      if (field.schema() instanceof OneOf choice) {
+        object.set("oneOf", alternatives(choice, properties));
+        continue;
+      }
       properties.set(field.key(), property(field));
       if (field.required()) {
         required.add(field.key());
@@ -83,6 +88,17 @@ public final class SchemaWriter {
       object.set("required", required);
     }
     return object.put("additionalProperties", false);
+  }
+
+  private ArrayNode alternatives(OneOf choice, ObjectNode properties) {
+    ArrayNode one = JSON.arrayNode();
+    for (RecordOf alternative : choice.alternatives()) {
+      ObjectNode property = JSON.objectNode().put("description", alternative.doc());
+      property.setAll(reference(alternative));
+      properties.set(alternative.name(), property);
+      one.addObject().putArray("required").add(alternative.name());
+    }
+    return one;
   }
 
   private ObjectNode property(Field field) {

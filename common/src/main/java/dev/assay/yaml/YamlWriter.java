@@ -60,7 +60,7 @@ public final class YamlWriter {
         throw new IllegalArgumentException("'" + field.key() + "' is null but may not be");
       }
       if (field.required() || !Objects.equals(part, field.defaultValue())) {
-        entries.put(field.key(), part);
+        entries.put(field.keyOf(part), part);
       }
     }
     return entries;

@@ -1,0 +1,48 @@
+package dev.assay.quality;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rules that fit the tables they are about, and what must be computed for them.
+ *
+ * @param rules the rule set
+ * @param input what they were matched with
+ * @param rows one predicate for each row rule, in their order
+ * @param sql every SQL text of the file, to be analysed one by one
+ * @param metrics metrics of the input that batch, history and cross rules need, each once
+ * @param referenceMetrics metrics of other tables that cross rules need, by the table's name
+ */
+public record PlannedRules(
+    RuleSet rules,
+    QualityInput input,
+    List<RowPredicate> rows,
+    List<SqlText> sql,
+    List<MetricKey> metrics,
+    Map<String, List<MetricKey>> referenceMetrics) {
+
+  public PlannedRules {
+    rows = List.copyOf(rows);
+    sql = List.copyOf(sql);
+    metrics = List.copyOf(metrics);
+    referenceMetrics = Collections.unmodifiableMap(new LinkedHashMap<>(referenceMetrics));
+  }
+
+  /** The metrics of the input that one batch, history or cross rule needs. */
+  public Collection<MetricKey> metricsOf(Rule rule) {
+    return RuleNeeds.ofInput(rule, input);
+  }
+
+  /**
+   * The metrics of the predictions that an output rule needs for one model; each picks the model's
+   * rows itself, so that the metrics of all models can be computed in one scan.
+   *
+   * @param cutoff the model's cutoff
+   */
+  public Collection<MetricKey> outputMetricsOf(OutputRule rule, String model, double cutoff) {
+    return RuleNeeds.ofOutput(rule, model, cutoff);
+  }
+}

@@ -1,0 +1,115 @@
+package dev.assay.jobs.quality;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import org.apache.spark.sql.catalyst.InternalRow;
+
+/** Integers, or decimals by their unscaled values: the sum is exact, in 128 bits. */
+final class ExactNumbers extends Accumulator implements Numbers {
+  private final int column;
+  private int scale;
+  private long count;
+  private long high;
+  private long low;
+  private long min = Long.MAX_VALUE;
+  private long max = Long.MIN_VALUE;
+
+  /**
+   * @param column ordinal of a bigint
+   * @param scale digits behind the point that the integers stand for
+   */
+  ExactNumbers(int column, int scale) {
+    this.column = column;
+    this.scale = scale;
+  }
+
+  @Override
+  Kind kind() {
+    return Kind.EXACT;
+  }
+
+  @Override
+  void add(InternalRow row) {
+    if (!row.isNullAt(column)) {
+      long value = row.getLong(column);
+      count++;
+      addToSum(value < 0 ? -1 : 0, value);
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+  }
+
+  private void addToSum(long valueHigh, long valueLow) {
+    low += valueLow;
+    high += valueHigh + (Long.compareUnsigned(low, valueLow) < 0 ? 1 : 0);
+  }
+
+  @Override
+  boolean accepts(Accumulator other) {
+    return other instanceof ExactNumbers numbers && numbers.scale == scale;
+  }
+
+  @Override
+  void merge(Accumulator other) {
+    ExactNumbers numbers = (ExactNumbers) other;
+    count += numbers.count;
+    addToSum(numbers.high, numbers.low);
+    min = Math.min(min, numbers.min);
+    max = Math.max(max, numbers.max);
+  }
+
+  @Override
+  public long count() {
+    return count;
+  }
+
+  @Override
+  public double sum() {
+    return exactSum().doubleValue();
+  }
+
+  private BigDecimal exactSum() {
+    BigInteger lowPart =
+        BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1));
+    return new BigDecimal(BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(lowPart), scale);
+  }
+
+  @Override
+  public double mean() {
+    return exactSum().divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
+  }
+
+  @Override
+  public double min() {
+    return BigDecimal.valueOf(min, scale).doubleValue();
+  }
+
+  @Override
+  public double max() {
+    return BigDecimal.valueOf(max, scale).doubleValue();
+  }
+
+  @Override
+  void writeFields(DataOutput out) throws IOException {
+    out.writeInt(scale);
+    out.writeLong(count);
+    out.writeLong(high);
+    out.writeLong(low);
+    out.writeLong(min);
+    out.writeLong(max);
+  }
+
+  @Override
+  void readFields(DataInput in) throws IOException {
+    scale = in.readInt();
+    count = in.readLong();
+    high = in.readLong();
+    low = in.readLong();
+    min = in.readLong();
+    max = in.readLong();
+  }
+}

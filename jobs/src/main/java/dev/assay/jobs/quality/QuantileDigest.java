@@ -1,0 +1,82 @@
+package dev.assay.jobs.quality;
+
+import com.amazon.deequ.analyzers.ApproxQuantileState;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile;
+import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
+import scala.collection.Seq;
+
+/** Spark's summary for approximate quantiles (Greenwald and Khanna, SIGMOD 2001). */
+final class QuantileDigest extends Accumulator {
+  /** Largest error of a quantile's rank, as a share of the rows. */
+  static final double RANK_ERROR = 0.002;
+
+  private final int column;
+  private long count;
+  private long nans;
+  private ApproxQuantileState state = new ApproxQuantileState(new PercentileDigest(RANK_ERROR));
+
+  /**
+   * @param column ordinal of a double
+   */
+  QuantileDigest(int column) {
+    this.column = column;
+  }
+
+  boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** The value at a rank between 0 and 1; NaN if one of the values is NaN. */
+  double quantile(double at) {
+    Seq<Object> values = state.percentileDigest().getPercentiles(new double[] {at});
+    return nans > 0 ? Double.NaN : ((Number) values.head()).doubleValue();
+  }
+
+  @Override
+  Kind kind() {
+    return Kind.DIGEST;
+  }
+
+  @Override
+  void add(InternalRow row) {
+    if (!row.isNullAt(column)) {
+      double value = row.getDouble(column);
+      count++;
+      if (Double.isNaN(value)) {
+        nans++;
+      } else {
+        state.percentileDigest().add(value);
+      }
+    }
+  }
+
+  @Override
+  void merge(Accumulator other) {
+    QuantileDigest digest = (QuantileDigest) other;
+    count += digest.count;
+    nans += digest.nans;
+    state = state.sum(digest.state);
+  }
+
+  @Override
+  void writeFields(DataOutput out) throws IOException {
+    out.writeLong(count);
+    out.writeLong(nans);
+    byte[] bytes = ApproximatePercentile.serializer().serialize(state.percentileDigest());
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  @Override
+  void readFields(DataInput in) throws IOException {
+    count = in.readLong();
+    nans = in.readLong();
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    state = new ApproxQuantileState(ApproximatePercentile.serializer().deserialize(bytes));
+  }
+}
