@@ -5,7 +5,7 @@ import dev.assay.yaml.Key;
 /** A bound on a metric of the whole input. */
 public record BatchRule(
     @Key(doc = "The rule's name in kebab case, unique in the file.") String id,
-    BatchCheck check,
+    @Key(doc = "What it asks for: the rule's kind.") BatchCheck check,
     @Key(doc = "What a failure means: warn, or error: the run is not published.", def = "error")
         Severity severity,
     @Key(doc = "Spark SQL predicate: the rule is about these rows only.", def = "null")

@@ -5,7 +5,7 @@ import dev.assay.yaml.Key;
 /** A rule about the input and something else. */
 public record CrossRule(
     @Key(doc = "The rule's name in kebab case, unique in the file.") String id,
-    CrossCheck check,
+    @Key(doc = "What it asks for: the rule's kind.") CrossCheck check,
     @Key(doc = "What a failure means: warn, or error: the run is not published.", def = "error")
         Severity severity,
     @Key(doc = "Spark SQL predicate: the rule is about these rows only.", def = "null")

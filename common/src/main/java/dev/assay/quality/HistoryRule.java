@@ -10,7 +10,7 @@ public record HistoryRule(
     @Key(doc = "Its column, where it has one.", def = "null") String column,
     @Key(doc = "Its columns, where it has several.", def = "[]") List<String> columns,
     @Key(doc = "For quantile: which one, such as 0.5.", def = "null") Double at,
-    HistoryCheck check,
+    @Key(doc = "What it asks for: the rule's kind.") HistoryCheck check,
     @Key(doc = "Fewest earlier runs; with fewer the rule is not judged.", def = "null")
         Integer minHistory,
     @Key(doc = "What a failure means: warn, or error: the run is not published.", def = "error")

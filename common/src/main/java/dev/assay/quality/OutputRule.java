@@ -5,7 +5,7 @@ import dev.assay.yaml.Key;
 /** A rule on the scores of a run, before they are published. */
 public record OutputRule(
     @Key(doc = "The rule's name in kebab case, unique in the file.") String id,
-    OutputCheck check,
+    @Key(doc = "What it asks for: the rule's kind.") OutputCheck check,
     @Key(doc = "What a failure means: warn, or error: the run is not published.", def = "error")
         Severity severity,
     @Key(doc = "The model it is about, by its name; all models when left out.", def = "null")

@@ -5,7 +5,7 @@ import dev.assay.yaml.Key;
 /** A rule that each row keeps or breaks. */
 public record RowRule(
     @Key(doc = "The rule's name in kebab case, unique in the file.") String id,
-    RowCheck check,
+    @Key(doc = "What it asks for: the rule's kind.") RowCheck check,
     @Key(doc = "What a broken rule means: warn, or error: the run is not published.", def = "error")
         Severity severity,
     @Key(

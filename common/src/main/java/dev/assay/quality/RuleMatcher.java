@@ -146,9 +146,6 @@ public final class RuleMatcher {
   }
 
   private void literal(Spot spot, String column, String sqlType, String value) {
-    if (sqlType.equals(UNKNOWN)) {
-      return;
-    }
     ColumnType type = ColumnType.of(sqlType);
     if (type == ColumnType.OTHER) {
       spot.refuse(column, sqlType, spot.rule.kind() + " needs a column of single values");
@@ -181,7 +178,7 @@ public final class RuleMatcher {
     ColumnType b = ColumnType.of(there);
     boolean whole = exact(a) && exact(b);
     boolean same = a == b && a != ColumnType.OTHER && !a.isFloating();
-    if (!whole && !same && !here.equals(there) && !here.equals(UNKNOWN)) {
+    if (!whole && !same && !here.equals(there)) {
       String types = here + " here and " + there + " in '" + table + "'";
       spot.problem("column '" + column + "' is " + types, " Use columns of one type.");
     }
@@ -214,13 +211,12 @@ public final class RuleMatcher {
 
   private static boolean fits(Wants wants, String sqlType) {
     ColumnType type = ColumnType.of(sqlType);
-    return sqlType.equals(UNKNOWN)
-        || switch (wants) {
-          case ANYTHING -> true;
-          case GROUPABLE -> type != ColumnType.OTHER || sqlType.equalsIgnoreCase("binary");
-          case NUMBERS -> type.isNumber();
-          case TIMES -> type.isTime();
-        };
+    return switch (wants) {
+      case ANYTHING -> true;
+      case GROUPABLE -> type != ColumnType.OTHER || sqlType.equalsIgnoreCase("binary");
+      case NUMBERS -> type.isNumber();
+      case TIMES -> type.isTime();
+    };
   }
 
   private static String needs(Wants wants) {
@@ -302,9 +298,11 @@ public final class RuleMatcher {
       sql.add(new SqlText(rule.id(), place, filled, table, onScores));
     }
 
-    /** The type of a column of the input, if there is such a column. */
+    /** The type of a column of the input, if there is such a column and its type is known. */
     Optional<String> type(String column) {
-      return typeIn(null, input.columns(), column).filter(type -> !type.equals(UNKNOWN));
+      Optional<String> type = typeIn(null, input.columns(), column);
+      good &= type.filter(UNKNOWN::equals).isEmpty();
+      return type.filter(known -> !known.equals(UNKNOWN));
     }
 
     /** The type of a column of another table. */

@@ -146,10 +146,19 @@ final class Binder {
     List<String> known = schema.keys();
     for (Map.Entry<String, YamlNode> entry : mapping.entries().entrySet()) {
       if (!known.contains(entry.getKey())) {
-        String text = "is not a known key" + instead(entry.getKey(), known);
+        boolean bare = entry.getValue() instanceof Scalar scalar && scalar.isNull();
+        String text =
+            bare && isRest(entry.getKey())
+                ? "is not a known key" + YamlParser.COMMA_HINT
+                : "is not a known key" + instead(entry.getKey(), known);
         problems.add(entry.getValue().origin(), KeyPath.child(path, entry.getKey()), text);
       }
     }
+  }
+
+  /** Whether a key without a value looks like the rest of a text that was split at a comma. */
+  private static boolean isRest(String key) {
+    return !key.matches("[\\p{L}\\p{N}_-]*") || key.chars().allMatch(Character::isDigit);
   }
 
   /** A key of the same name elsewhere, else a similar one here, else all that are known here. */

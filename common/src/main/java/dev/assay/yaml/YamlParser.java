@@ -36,6 +36,9 @@ public final class YamlParser {
   /** For text that YAML splits into a key and a value. */
   static final String COLON_HINT = "; text that holds a colon and a blank needs quotes";
 
+  /** For text inside braces that YAML splits into two keys. */
+  static final String COMMA_HINT = "; text that holds a comma needs quotes inside { }";
+
   private static final int MAX_DEPTH = 50;
   private static final int MAX_NODES = 200_000;
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.config.JobConfig;
 import dev.assay.model.Manifest;
+import dev.assay.quality.RuleSet;
 import dev.assay.yaml.Schema.Choice;
 import dev.assay.yaml.Schema.Field;
 import dev.assay.yaml.Schema.Flag;
 import dev.assay.yaml.Schema.ListOf;
 import dev.assay.yaml.Schema.MapOf;
+import dev.assay.yaml.Schema.OneOf;
 import dev.assay.yaml.Schema.Real;
 import dev.assay.yaml.Schema.RecordOf;
 import dev.assay.yaml.Schema.Whole;
@@ -42,6 +44,21 @@ class RoundTripTest {
     assertThat(YamlWriter.write(read)).isEqualTo(yaml);
   }
 
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  void ruleSetsAreReadBackAsTheyWereWritten(@ForAll("ruleSets") RuleSet rules) {
+    String yaml = YamlWriter.write(rules);
+    RuleSet read = YamlReader.read(RuleSet.class, "rules.yaml", yaml);
+
+    assertThat(read).isEqualTo(rules);
+    assertThat(read.digest()).isEqualTo(rules.digest());
+    assertThat(YamlWriter.write(read)).isEqualTo(yaml);
+  }
+
+  @Provide
+  Arbitrary<RuleSet> ruleSets() {
+    return records(Schema.ofRecord(RuleSet.class)).map(RuleSet.class::cast);
+  }
+
   @Provide
   Arbitrary<Manifest> manifests() {
     return records(Schema.ofRecord(Manifest.class)).map(Manifest.class::cast);
@@ -69,6 +86,9 @@ class RoundTripTest {
   private static Arbitrary<Object> values(Schema schema) {
     if (schema instanceof RecordOf record) {
       return records(record);
+    }
+    if (schema instanceof OneOf choice) {
+      return Arbitraries.of(choice.alternatives()).flatMap(RoundTripTest::records);
     }
     if (schema instanceof ListOf list) {
       return values(list.element()).list().ofMaxSize(4).map(items -> (Object) items);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.config.JobConfig;
 import dev.assay.model.Manifest;
+import dev.assay.quality.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,10 @@ class SchemaFilesTest {
             "conf/job.schema.json", SchemaWriter.write(JobConfig.class, "Assay job", true)),
         Arguments.of(
             "conf/manifest.schema.json",
-            SchemaWriter.write(Manifest.class, "Manifest of an Assay model package", false)));
+            SchemaWriter.write(Manifest.class, "Manifest of an Assay model package", false)),
+        Arguments.of(
+            "conf/quality.schema.json",
+            SchemaWriter.write(RuleSet.class, "Assay data quality rules", true)));
   }
 
   @ParameterizedTest(name = "{0}")
