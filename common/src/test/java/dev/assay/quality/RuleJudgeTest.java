@@ -255,11 +255,7 @@ class RuleJudgeTest {
 
     QualityInput other =
         new QualityInput(
-            EveryRule.AS_OF,
-            "t",
-            Map.of("age", "string", "new", "int"),
-            Map.of(),
-            Map.of());
+            EveryRule.AS_OF, "t", Map.of("age", "string", "new", "int"), Map.of(), Map.of());
     PlannedRules changed =
         new PlannedRules(PLAN.rules(), other, List.of(), List.of(), List.of(), Map.of());
     check(
@@ -400,8 +396,7 @@ class RuleJudgeTest {
   void scoresAreJudgedForEachModel() {
     RuleResult result = output("o-range", facts(), 0.998, 1000);
 
-    check(
-        result, Status.FAIL, "every score from 0 to 1", "2 of 1000 scores are not from 0 to 1.");
+    check(result, Status.FAIL, "every score from 0 to 1", "2 of 1000 scores are not from 0 to 1.");
     assertThat(result.model()).isEqualTo("employment");
     assertThat(result.rowsFailed()).isEqualTo(2);
     check(

@@ -39,10 +39,8 @@ class RuleMatcherTest {
         .extracting(SqlText::place, SqlText::sql, SqlText::table)
         .containsExactly(
             tuple("q.yaml:13: rows[6].where", "age > 17", null),
-            tuple(
-                "q.yaml:13: rows[6].predicate.sql", "f.cid IS NOT NULL", null),
-            tuple(
-                "q.yaml:17: batch[0].where", "day = DATE '2018-12-31'", null),
+            tuple("q.yaml:13: rows[6].predicate.sql", "f.cid IS NOT NULL", null),
+            tuple("q.yaml:17: batch[0].where", "day = DATE '2018-12-31'", null),
             tuple(
                 "q.yaml:45: cross[0].row-count-matches.other-where", "customer > 0", "customers"));
   }

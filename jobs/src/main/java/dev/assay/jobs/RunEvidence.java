@@ -124,7 +124,8 @@ final class RunEvidence {
         rejected,
         Json.write(reasons()),
         Json.write(timings),
-        seconds == 0 ? null : Math.round(totals.rowsIn() / seconds));
+        seconds == 0 ? null : Math.round(totals.rowsIn() / seconds),
+        null);
   }
 
   private Map<String, Long> reasons() {

@@ -205,7 +205,7 @@ final class TableOpener {
     }
     for (ColumnSpec column : table.columns()) {
       Optional<StructField> found = field(metadata, column);
-      if (found.isEmpty() && column.role() == Role.PASS_THROUGH) {
+      if (found.isEmpty() && table.addable().contains(column)) {
         continue;
       }
       checkType(column, path, found);
@@ -219,16 +219,14 @@ final class TableOpener {
           "store column '" + column.name() + "' in",
           path,
           "it is " + type + " there and " + column.canonicalType() + " in this run",
-          column.role() == Role.FIXED
+          column.role() == Role.FIXED || column.role() == Role.ADDED
               ? "Somebody changed the table: restore it, or give another directory as 'store'"
               : "Cast it where the input is made, or give another directory as 'store'");
     }
   }
 
   private static List<ColumnSpec> missing(TableSpec table, Metadata metadata) {
-    return table.columns(Role.PASS_THROUGH).stream()
-        .filter(column -> field(metadata, column).isEmpty())
-        .toList();
+    return table.addable().stream().filter(column -> field(metadata, column).isEmpty()).toList();
   }
 
   private static Optional<StructField> field(Metadata metadata, ColumnSpec column) {

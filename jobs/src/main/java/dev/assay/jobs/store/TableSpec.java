@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -22,6 +23,8 @@ record TableSpec(
     List<String> partitionBy,
     Map<String, String> properties) {
 
+  private static final Set<String> OF_THE_RUN = Set.of("as_of", "run_id");
+
   TableSpec {
     columns = List.copyOf(columns);
     partitionBy = List.copyOf(partitionBy);
@@ -32,7 +35,9 @@ record TableSpec(
   enum Role {
     KEY,
     FIXED,
-    PASS_THROUGH
+    PASS_THROUGH,
+    /** Ours, but younger than the table: added to tables that were made before it. */
+    ADDED
   }
 
   /**
@@ -64,6 +69,18 @@ record TableSpec(
   /** The column of this name. */
   Optional<ColumnSpec> column(String column) {
     return columns.stream().filter(c -> c.named(column)).findFirst();
+  }
+
+  /** The columns that runs add to a table that lacks them. */
+  List<ColumnSpec> addable() {
+    return columns.stream()
+        .filter(c -> c.role() == Role.PASS_THROUGH || c.role() == Role.ADDED)
+        .toList();
+  }
+
+  /** The partition columns by which the rows of one run are told apart, such as the model. */
+  List<String> parts() {
+    return partitionBy.stream().filter(c -> !OF_THE_RUN.contains(c)).toList();
   }
 
   /** The columns that play a part, in order. */

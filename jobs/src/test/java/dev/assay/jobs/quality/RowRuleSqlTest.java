@@ -56,8 +56,7 @@ class RowRuleSqlTest {
     }
     LoadedRules loaded = RuleLoader.parse("q.yaml", yaml, name -> null);
     List<String> problems = new ArrayList<>();
-    QualityInput input =
-        new QualityInput(AS_OF, "input", columns, Map.of("t", columns), Map.of());
+    QualityInput input = new QualityInput(AS_OF, "input", columns, Map.of("t", columns), Map.of());
     return RuleMatcher.match(loaded, input, problems::add)
         .orElseThrow(() -> new AssertionError(problems.toString()));
   }
@@ -87,7 +86,12 @@ class RowRuleSqlTest {
         rule("range: {column: d, min: 0}", true, true, false, true, true),
         rule("range: {column: d, max: 119.5}", true, true, false, false, false),
         rule("range: {column: m, min: 1.10, max: 99.98}", true, true, false, false, true),
-        rule("range: {column: day, min: 2018-01-01, max: 2018-12-31}", true, true, false, false,
+        rule(
+            "range: {column: day, min: 2018-01-01, max: 2018-12-31}",
+            true,
+            true,
+            false,
+            false,
             true),
         rule("range: {column: at, max: '2018-12-31T10:00:00'}", true, true, true, false, true),
         rule("pattern: {column: s, regex: '[a-z]*'}", true, true, true, false, false),
@@ -101,7 +105,12 @@ class RowRuleSqlTest {
         rule("parsable: {column: s, as: int}", false, true, false, false, true),
         rule("parsable: {column: s, as: double}", false, true, false, false, true),
         rule("parsable: {column: s, as: boolean}", false, true, false, false, false),
-        rule("parsable: {column: s, as: date, format: dd.MM.yyyy}", false, true, false, true,
+        rule(
+            "parsable: {column: s, as: date, format: dd.MM.yyyy}",
+            false,
+            true,
+            false,
+            true,
             false));
   }
 
@@ -127,7 +136,8 @@ class RowRuleSqlTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.b", "total amount", "größe", "it's", "back`tick", "\"q\"", "名", "-- x"})
+  @ValueSource(
+      strings = {"a.b", "total amount", "größe", "it's", "back`tick", "\"q\"", "名", "-- x"})
   void columnsOfAnyName(String name, SparkSession session) {
     Dataset<Row> rows = session.sql("SELECT 1 AS one UNION ALL SELECT -1").toDF(name);
     String quoted = "'" + name.replace("'", "''") + "'";
@@ -139,8 +149,25 @@ class RowRuleSqlTest {
   void valuesOfAnyText(SparkSession session) {
     List<String> texts =
         List.of(
-            "it's", "\"", "\\", "a\\'b", "\\u0041", "a\nb", "\t", "$${env:HOME}", "$${spark:x}", "%_",
-            "\\%", "名", "😀", "--", "/* */", "'; DROP TABLE t", "$${as-of}", "", " ");
+            "it's",
+            "\"",
+            "\\",
+            "a\\'b",
+            "\\u0041",
+            "a\nb",
+            "\t",
+            "$${env:HOME}",
+            "$${spark:x}",
+            "%_",
+            "\\%",
+            "名",
+            "😀",
+            "--",
+            "/* */",
+            "'; DROP TABLE t",
+            "$${as-of}",
+            "",
+            " ");
     for (String text : texts) {
       String value = text.replace("$${", "${");
       Dataset<Row> rows =
