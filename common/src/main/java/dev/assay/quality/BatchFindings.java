@@ -48,9 +48,16 @@ final class BatchFindings {
 
   static RuleResult bounded(Verdict verdict, MetricKey key, Bounded check, double value) {
     boolean good = check.bounds().contains(value);
-    String found = key.text() + " is " + Numbers.rounded(value);
+    String found = key.text() + " is " + shown(value, check.bounds());
     String wanted = good ? "." : ", expected " + check.bounds().describe() + ".";
     return verdict.decided(good, value, found + wanted);
+  }
+
+  /** Rounded, unless the rounded value would lie on the other side of a bound. */
+  private static String shown(double value, Bounds bounds) {
+    String rounded = Numbers.rounded(value);
+    boolean tells = bounds.contains(Double.parseDouble(rounded)) == bounds.contains(value);
+    return tells ? rounded : Numbers.text(value);
   }
 
   static RuleResult fresh(Verdict verdict, Freshness check, LocalDateTime newest, LocalDate asOf) {

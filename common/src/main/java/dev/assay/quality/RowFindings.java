@@ -9,12 +9,13 @@ final class RowFindings {
     if (counts.failed() == 0) {
       return Sentence.of(all + (counts.rows() == 1 ? " keeps it" : " keep it"));
     }
-    String breaks = counts.failed() == 1 ? " row breaks it" : " rows break it";
+    String breaks =
+        (counts.rows() == 1 ? " row" : " rows") + (counts.failed() == 1 ? " breaks" : " break");
     return counts.failed()
         + " of "
         + counts.rows()
         + breaks
-        + " ("
+        + " it ("
         + Verdict.percent(share)
         + "): "
         + broken(rule)

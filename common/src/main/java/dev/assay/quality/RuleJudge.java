@@ -29,7 +29,8 @@ public final class RuleJudge {
 
   /** A row rule, by the rows that were counted. */
   public RuleResult row(RowRule rule, RowCounts counts) {
-    String bound = "at most " + Verdict.percent(rule.maxShare()) + " of rows";
+    String tolerated = "at most " + Verdict.percent(rule.maxShare()) + " of rows";
+    String bound = rule.maxShare() == 0 ? "no row" : tolerated;
     Verdict verdict = new Verdict(rule, bound).counted(counts);
     if (counts.rows() == 0) {
       return verdict.notApplicable("There are no rows that it is about.");
@@ -42,7 +43,7 @@ public final class RuleJudge {
     boolean few = rule.maxShare() > 0 && counts.rows() < plan.rules().minRowsOf(rule);
     return few
         ? verdict.notApplicable(found + " " + tooFew(rule, counts.rows()))
-        : verdict.fail(share, found + " At most " + Verdict.percent(rule.maxShare()) + " may.");
+        : verdict.fail(share, found + " " + Sentence.of(bound + " may"));
   }
 
   /**

@@ -74,7 +74,7 @@ class RuleJudgeTest {
         Status.FAIL,
         "at most 1 % of rows",
         "11 of 1000 rows break it (1.1 %): 'amount' has no value. They are kept from the models."
-            + " At most 1 % may.");
+            + " At most 1 % of rows may.");
     assertThat(result.stopsTheRun()).isTrue();
   }
 
@@ -94,7 +94,7 @@ class RuleJudgeTest {
       })
   void saysWhatARowBreaks(String id, String broken) {
     assertThat(row(id, 3, 1).message())
-        .isEqualTo("1 of 3 rows breaks it (33.3333 %): " + broken + " At most 0 % may.");
+        .isEqualTo("1 of 3 rows breaks it (33.3333 %): " + broken + " No row may.");
     assertThat(row(id, 3, 0).message()).isEqualTo("All 3 rows keep it.");
   }
 
@@ -118,7 +118,7 @@ class RuleJudgeTest {
     check(
         row("r-in-set", 0, 0),
         Status.NOT_APPLICABLE,
-        "at most 0 % of rows",
+        "no row",
         "There are no rows that it is about.");
     check(
         batch("b-mean", new Undefined(), 0),

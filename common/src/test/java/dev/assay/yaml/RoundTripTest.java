@@ -44,7 +44,7 @@ class RoundTripTest {
     assertThat(YamlWriter.write(read)).isEqualTo(yaml);
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
   void ruleSetsAreReadBackAsTheyWereWritten(@ForAll("ruleSets") RuleSet rules) {
     String yaml = YamlWriter.write(rules);
     RuleSet read = YamlReader.read(RuleSet.class, "rules.yaml", yaml);

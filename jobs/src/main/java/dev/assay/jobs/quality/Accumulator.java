@@ -12,7 +12,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What is kept of the rows seen so far, enough to compute metrics and to be merged with what was
- * kept of other rows. Its bytes are the format of kept states: tags and fields only grow.
+ * kept of other rows. Its bytes are the format of kept states.
  */
 abstract sealed class Accumulator
     permits RowCounter,
@@ -25,7 +25,7 @@ abstract sealed class Accumulator
         DistinctSketch,
         Frequencies {
 
-  /** Kinds, by the tag that their bytes begin with. */
+  /** Kinds; their names are what the bytes begin with. */
   enum Kind {
     ROWS,
     EXACT,
@@ -73,7 +73,7 @@ abstract sealed class Accumulator
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       DataOutputStream out = new DataOutputStream(bytes);
-      out.writeByte(kind().ordinal());
+      out.writeUTF(kind().name());
       writeFields(out);
       return bytes.toByteArray();
     } catch (IOException e) {
@@ -84,11 +84,7 @@ abstract sealed class Accumulator
   static Accumulator fromBytes(byte[] bytes) {
     try {
       DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-      int tag = in.readUnsignedByte();
-      if (tag >= Kind.values().length) {
-        throw new IOException("unknown kind of state " + tag);
-      }
-      Accumulator read = Kind.values()[tag].empty();
+      Accumulator read = Kind.valueOf(in.readUTF()).empty();
       read.readFields(in);
       return read;
     } catch (IOException e) {

@@ -14,7 +14,8 @@ final class Causes {
     }
     String message = root.getMessage() == null ? "" : root.getMessage().strip();
     String line = message.lines().findFirst().orElse("").strip();
-    String text = line.isEmpty() ? root.getClass().getSimpleName() : line;
+    String text =
+        line.isEmpty() ? root.getClass().getSimpleName() : line.replace(".(line ", " (line ");
     return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
   }
 

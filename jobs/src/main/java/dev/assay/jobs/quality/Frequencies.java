@@ -3,6 +3,7 @@ package dev.assay.jobs.quality;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class Frequencies extends Accumulator {
     rows += count;
     groups++;
     single += count == 1 ? 1 : 0;
-    rowsByLog += count * Math.log(count);
+    rowsByLog += count * Math.log((double) count);
     if (name != null) {
       named++;
       keep(name, count);
@@ -63,7 +64,7 @@ final class Frequencies extends Accumulator {
 
   /** Entropy in nats: the sum of -p log p, with p = count / rows. */
   double entropy() {
-    return Math.max(0, Math.log(rows) - rowsByLog / rows);
+    return Math.max(0, Math.log((double) rows) - rowsByLog / rows);
   }
 
   /** Whether all values were kept by name. */
@@ -113,7 +114,7 @@ final class Frequencies extends Accumulator {
     out.writeLong(named);
     out.writeInt(counts.size());
     for (Map.Entry<String, Long> entry : counts.entrySet()) {
-      byte[] name = entry.getKey().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+      byte[] name = entry.getKey().getBytes(StandardCharsets.UTF_8);
       out.writeInt(name.length);
       out.write(name);
       out.writeLong(entry.getValue());
@@ -131,7 +132,7 @@ final class Frequencies extends Accumulator {
     for (int i = 0; i < size; i++) {
       byte[] name = new byte[in.readInt()];
       in.readFully(name);
-      counts.put(new String(name, java.nio.charset.StandardCharsets.UTF_8), in.readLong());
+      counts.put(new String(name, StandardCharsets.UTF_8), in.readLong());
     }
   }
 }

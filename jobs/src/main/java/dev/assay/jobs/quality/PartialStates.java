@@ -163,5 +163,6 @@ record PartialStates(List<StateSpec> specs)
   }
 
   /** States of the same rows. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Selection(int flag, Accumulator[] states, int[] tables) {}
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.RDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -27,12 +27,15 @@ final class StatePass {
    * gives them: Deequ's own aggregation costs several times the CPU of the scan (docs/quality.md).
    */
   static Dataset<Row> partial(Dataset<Row> projected, List<StateSpec> specs) {
-    RDD<InternalRow> rows = projected.queryExecution().toRdd();
+    SparkSession session = projected.sparkSession();
+    JavaRDD<InternalRow> rows = projected.queryExecution().toRdd().toJavaRDD();
+    if (rows.getNumPartitions() == 0) {
+      // No task, no states: one task without rows says that there was nothing.
+      rows = JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(List.of(), 1);
+    }
     JavaRDD<InternalRow> partial =
-        rows.toJavaRDD().mapPartitionsWithIndex(new PartialStates(new ArrayList<>(specs)), false);
-    return projected
-        .sparkSession()
-        .internalCreateDataFrame(partial.rdd(), PartialStates.SCHEMA, false);
+        rows.mapPartitionsWithIndex(new PartialStates(new ArrayList<>(specs)), false);
+    return session.internalCreateDataFrame(partial.rdd(), PartialStates.SCHEMA, false);
   }
 
   /** The same with every group in one row. */
