@@ -212,22 +212,34 @@ final class RunTable {
             run.attempt(), run.runId(), path));
   }
 
-  /** The rows with the table's columns, in the table's order; constants of the run filled in. */
+  /**
+   * The rows with the table's columns, in the table's order; constants of the run filled in. What
+   * the rows need not have is not written where they lack it.
+   */
   private Dataset<Row> align(RunHandle run, Dataset<Row> rows) {
     Map<String, StructField> given = new LinkedHashMap<>();
     for (StructField field : rows.schema().fields()) {
-      given.put(field.name().toLowerCase(Locale.ROOT), field);
+      given.put(folded(field.name()), field);
     }
     StructType table = log.metadata().schema();
     return rows.select(
         Arrays.stream(table.fields())
+            .filter(field -> given.containsKey(folded(field.name())) || !optional(field.name()))
             .map(field -> aligned(run, rows, given, field))
             .toArray(Column[]::new));
   }
 
+  private boolean optional(String column) {
+    return spec.column(column).filter(c -> c.role() == TableSpec.Role.LATER).isPresent();
+  }
+
+  private static String folded(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
   private Column aligned(
       RunHandle run, Dataset<Row> rows, Map<String, StructField> given, StructField wanted) {
-    StructField found = given.get(wanted.name().toLowerCase(Locale.ROOT));
+    StructField found = given.get(folded(wanted.name()));
     if (found != null) {
       checkType(found, wanted);
       return rows.col('`' + found.name().replace("`", "``") + '`').as(wanted.name());

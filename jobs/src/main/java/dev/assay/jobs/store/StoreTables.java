@@ -132,6 +132,8 @@ public final class StoreTables {
     columns.add(fixed("label", "string", "Predicted class; null for a regression."));
     columns.add(fixed("scores", "array<float>", "All classes, outputs or dimensions, if several."));
     columns.add(fixed("features_hash", "bigint", "64-bit hash of the row as the model saw it."));
+    columns.add(
+        later("failed_rules", "array<string>", "Row rules that tag the row; null for none."));
     store
         .passThrough()
         .forEach(
@@ -146,6 +148,7 @@ public final class StoreTables {
     columns.add(fixed("reasons", "array<string>", "Why the model could not score the row."));
     columns.add(fixed("detail", "string", "The columns and values behind the reasons."));
     columns.add(fixed("row", "string", "The row as JSON."));
+    columns.add(later("rules", "array<string>", "Row rules that quarantine it; null for none."));
     columns.addAll(partitions());
     return dataTable(store, REJECTED_ROWS, "Rows that a model could not score, and why.", columns);
   }
@@ -157,7 +160,7 @@ public final class StoreTables {
             .map(
                 c ->
                     new ColumnSpec(
-                        c.name(), c.type(), c.comment(), c.added() ? Role.ADDED : Role.FIXED))
+                        c.name(), c.type(), c.comment(), c.added() ? Role.LATER : Role.FIXED))
             .toList();
     Map<String, String> properties = properties(RUNS, useCase, 400);
     properties.put("delta.checkpointInterval", "50");
@@ -216,6 +219,10 @@ public final class StoreTables {
     return new ColumnSpec(name, type, comment, Role.FIXED);
   }
 
+  private static ColumnSpec later(String name, String type, String comment) {
+    return new ColumnSpec(name, type, comment, Role.LATER);
+  }
+
   static String passed(Column column) {
     return "Copied from the input's column " + column.name() + ".";
   }
@@ -237,9 +244,9 @@ public final class StoreTables {
 
   private static void checkNames(String table, List<ColumnSpec> columns) {
     Set<String> ours = new HashSet<>();
-    columns.stream().filter(c -> c.role() == Role.FIXED).forEach(c -> ours.add(c.folded()));
+    columns.stream().filter(c -> c.role().ours()).forEach(c -> ours.add(c.folded()));
     Set<String> seen = new HashSet<>();
-    Stream<ColumnSpec> users = columns.stream().filter(c -> c.role() != Role.FIXED);
+    Stream<ColumnSpec> users = columns.stream().filter(c -> !c.role().ours());
     users.forEach(
         column -> {
           if (ours.contains(column.folded())) {

@@ -3,7 +3,6 @@ package dev.assay.jobs.store;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.TableSpec.ColumnSpec;
-import dev.assay.jobs.store.TableSpec.Role;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +66,7 @@ final class TableOpener {
     return true;
   }
 
-  /** Opens the table; makes it, or adds pass-through columns that it lacks. */
+  /** Opens the table; makes it, or adds columns that it lacks and may have. */
   void open(TableSpec table, Path path) {
     for (int tries = 1; ; tries++) {
       try {
@@ -205,7 +204,7 @@ final class TableOpener {
     }
     for (ColumnSpec column : table.columns()) {
       Optional<StructField> found = field(metadata, column);
-      if (found.isEmpty() && table.addable().contains(column)) {
+      if (found.isEmpty() && column.role().addable()) {
         continue;
       }
       checkType(column, path, found);
@@ -219,14 +218,17 @@ final class TableOpener {
           "store column '" + column.name() + "' in",
           path,
           "it is " + type + " there and " + column.canonicalType() + " in this run",
-          column.role() == Role.FIXED || column.role() == Role.ADDED
+          column.role().ours()
               ? "Somebody changed the table: restore it, or give another directory as 'store'"
               : "Cast it where the input is made, or give another directory as 'store'");
     }
   }
 
   private static List<ColumnSpec> missing(TableSpec table, Metadata metadata) {
-    return table.addable().stream().filter(column -> field(metadata, column).isEmpty()).toList();
+    return table.columns().stream()
+        .filter(column -> column.role().addable())
+        .filter(column -> field(metadata, column).isEmpty())
+        .toList();
   }
 
   private static Optional<StructField> field(Metadata metadata, ColumnSpec column) {

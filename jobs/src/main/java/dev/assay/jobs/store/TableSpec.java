@@ -35,9 +35,19 @@ record TableSpec(
   enum Role {
     KEY,
     FIXED,
-    PASS_THROUGH,
-    /** Ours, but younger than the table: added to tables that were made before it. */
-    ADDED
+    /** Like FIXED, but stores that earlier versions made lack it, and rows may come without it. */
+    LATER,
+    PASS_THROUGH;
+
+    /** Whether the column is named by us. */
+    boolean ours() {
+      return this == FIXED || this == LATER;
+    }
+
+    /** Whether a table that lacks the column is given it. */
+    boolean addable() {
+      return this == LATER || this == PASS_THROUGH;
+    }
   }
 
   /**
@@ -71,20 +81,8 @@ record TableSpec(
     return columns.stream().filter(c -> c.named(column)).findFirst();
   }
 
-  /** The columns that runs add to a table that lacks them. */
-  List<ColumnSpec> addable() {
-    return columns.stream()
-        .filter(c -> c.role() == Role.PASS_THROUGH || c.role() == Role.ADDED)
-        .toList();
-  }
-
   /** The partition columns by which the rows of one run are told apart, such as the model. */
   List<String> parts() {
     return partitionBy.stream().filter(c -> !OF_THE_RUN.contains(c)).toList();
-  }
-
-  /** The columns that play a part, in order. */
-  List<ColumnSpec> columns(Role role) {
-    return columns.stream().filter(c -> c.role() == role).toList();
   }
 }

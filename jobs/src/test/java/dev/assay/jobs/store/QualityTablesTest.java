@@ -60,7 +60,7 @@ class QualityTablesTest {
     assertThat(row.json())
         .isEqualTo(
             "{\"rule_id\":\"age-range\",\"rule_group\":\"rows\",\"kind\":\"range\","
-                + "\"severity\":\"warn\",\"status\":\"FAIL\",\"observed\":0.5,"
+                + "\"severity\":\"warn\",\"model\":null,\"status\":\"FAIL\",\"observed\":0.5,"
                 + "\"bound\":\"at least 1\",\"rows\":10,\"rows_failed\":5,\"share\":0.5,"
                 + "\"sample_keys\":[\"id=7\"],\"message\":\"What was found.\",\"owner\":\"ann\","
                 + "\"as_of\":\"2018-01-31\",\"run_id\":\"a\"}");
