@@ -20,7 +20,9 @@ public enum RejectReason {
   /** A finite number that the tensor's type cannot hold. */
   OUT_OF_RANGE(1 << 5, "is out of the tensor's range"),
   /** A number that the tensor's type would round, where the manifest does not allow that. */
-  LOSSY_CAST(1 << 6, "would lose digits");
+  LOSSY_CAST(1 << 6, "would lose digits"),
+  /** The row breaks a rule of data quality that quarantines; no model sees it. */
+  QUALITY_RULE(1 << 7, "breaks");
 
   private final int bit;
   private final String phrase;

@@ -109,7 +109,7 @@ class RejectStagingTest {
     assertThat(kept.schema().fieldNames())
         .containsExactly(
             "text", "large", "whole", "small", "tiny", "flag", "day", "instant", "local", "bytes",
-            "model", "version", "reasons", "detail", "row");
+            "model", "version", "reasons", "detail", "row", "rules");
     Dataset<Row> found = kept.selectExpr(KEY.toArray(new String[0]));
     assertThat(keys.exceptAll(found).count()).isZero();
     assertThat(found.count()).isEqualTo(8);

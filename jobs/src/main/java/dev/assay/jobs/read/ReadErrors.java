@@ -2,6 +2,7 @@ package dev.assay.jobs.read;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.jobs.expression.Causes;
 import dev.assay.plan.Column;
 import dev.assay.plan.PinnedInput;
 import java.io.FileNotFoundException;
@@ -302,9 +303,7 @@ public final class ReadErrors {
 
   /** The first line of a message that says something, without Spark's error class and full stop. */
   static String firstLine(Throwable t) {
-    String message = t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
-    String line = message.lines().filter(l -> !l.isBlank()).findFirst().orElse(message).strip();
-    return line.replaceFirst("^\\[[A-Z0-9_.]+\\] ", "").replaceFirst("[.;]$", "");
+    return Causes.firstLine(t);
   }
 
   /** What went wrong with the file system of an input, before a row was read. */

@@ -51,13 +51,17 @@ final class FeatureGroup implements AutoCloseable {
     return models;
   }
 
-  /** Scores the rows that the readers have just read, with every model of the group. */
-  void score(int rows) {
+  /**
+   * Scores the rows that the readers have just read, with every model of the group.
+   *
+   * @param held rows that must reach no model; null for none
+   */
+  void score(int rows, boolean[] held) {
     if (hashes.length < rows) {
       hashes = new long[rows];
       rejected = new boolean[rows];
     }
-    judge(rows);
+    judge(rows, held);
     for (int f = 0; f < vectors.length; f++) {
       vectors[f] = readers.get(f).vector();
     }
@@ -92,7 +96,7 @@ final class FeatureGroup implements AutoCloseable {
     }
   }
 
-  private void judge(int rows) {
+  private void judge(int rows, boolean[] held) {
     int reasons = 0;
     for (FeatureReader reader : readers) {
       reasons |= reader.reasonsInBatch();
@@ -100,7 +104,10 @@ final class FeatureGroup implements AutoCloseable {
     if (anyRejected) {
       Arrays.fill(rejected, false);
     }
-    anyRejected = reasons != 0;
+    anyRejected = reasons != 0 || held != null;
+    if (held != null) {
+      System.arraycopy(held, 0, rejected, 0, rows);
+    }
     if (anyRejected) {
       for (FeatureReader reader : readers) {
         if (reader.reasonsInBatch() != 0) {

@@ -14,6 +14,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.TaskContext;
@@ -36,6 +38,7 @@ final class RejectFile implements AutoCloseable {
   private final ScoreSpec spec;
   private final InputSchema schema;
   private final int[] keyOrdinals;
+  private final int[] rowOrdinals;
   private final CharArrayWriter rowText = new CharArrayWriter();
   private final String name;
   private JacksonGenerator rowJson;
@@ -47,14 +50,27 @@ final class RejectFile implements AutoCloseable {
     this.spec = spec;
     this.schema = schema;
     this.keyOrdinals = spec.key().stream().mapToInt(schema::ordinal).toArray();
+    this.rowOrdinals =
+        IntStream.range(0, schema.columns().length())
+            .filter(i -> !spec.gate().markers().contains(schema.columns().fieldNames()[i]))
+            .toArray();
     this.name = "part-%05d-%d.jsonl".formatted(task.partitionId(), task.taskAttemptId());
   }
 
-  /** Writes one rejected row of one model. */
-  void write(InternalRow row, PlannedModel model, List<FeatureReader> readers, int rowIndex) {
+  /**
+   * Writes one rejected row of one model.
+   *
+   * @param rules the ids of the rules that keep it from every model
+   */
+  void write(
+      InternalRow row,
+      PlannedModel model,
+      List<FeatureReader> readers,
+      int rowIndex,
+      List<String> rules) {
     try {
       open();
-      lineJson.write(line(row, model, readers, rowIndex));
+      lineJson.write(line(row, model, readers, rowIndex, rules));
       lineJson.writeLineEnding();
     } catch (IOException e) {
       throw cannotKeep(e);
@@ -70,11 +86,15 @@ final class RejectFile implements AutoCloseable {
   }
 
   private InternalRow line(
-      InternalRow row, PlannedModel model, List<FeatureReader> readers, int rowIndex) {
+      InternalRow row,
+      PlannedModel model,
+      List<FeatureReader> readers,
+      int rowIndex,
+      List<String> rules) {
     int keys = keyOrdinals.length;
-    Object[] values = new Object[keys + 5];
+    Object[] values = new Object[keys + 6];
     for (int k = 0; k < keys; k++) {
-      values[k] = row.get(keyOrdinals[k], schema.columns().fields()[keyOrdinals[k]].dataType());
+      values[k] = value(row, keyOrdinals[k]);
     }
     TreeSet<RejectReason> reasons = new TreeSet<>();
     Set<String> details = new LinkedHashSet<>();
@@ -84,21 +104,45 @@ final class RejectFile implements AutoCloseable {
         details.add(reader.feature().column() + " " + reason.phrase());
       }
     }
+    if (!rules.isEmpty()) {
+      reasons.add(RejectReason.QUALITY_RULE);
+      details.add(RejectReason.QUALITY_RULE.phrase() + " " + String.join(", ", rules));
+    }
     values[keys] = UTF8String.fromString(model.name());
     values[keys + 1] = UTF8String.fromString(model.version());
-    values[keys + 2] =
-        new GenericArrayData(
-            reasons.stream().map(reason -> UTF8String.fromString(reason.name())).toArray());
+    values[keys + 2] = texts(reasons.stream().map(RejectReason::name));
     values[keys + 3] = UTF8String.fromString(String.join("; ", details));
     values[keys + 4] = UTF8String.fromString(json(row));
+    values[keys + 5] = rules.isEmpty() ? null : texts(rules.stream());
     return new GenericInternalRow(values);
+  }
+
+  private static GenericArrayData texts(Stream<String> texts) {
+    return new GenericArrayData(texts.map(UTF8String::fromString).toArray());
+  }
+
+  private Object value(InternalRow row, int ordinal) {
+    return row.get(ordinal, schema.columns().fields()[ordinal].dataType());
   }
 
   private String json(InternalRow row) {
     rowText.reset();
-    rowJson.write(row);
+    rowJson.write(ofInput(row));
     rowJson.flush();
     return rowText.toString();
+  }
+
+  /** The row without what was joined to it for the rules. */
+  private InternalRow ofInput(InternalRow row) {
+    return rowOrdinals.length == schema.columns().length()
+        ? row
+        : new GenericInternalRow(IntStream.of(rowOrdinals).mapToObj(i -> value(row, i)).toArray());
+  }
+
+  private StructType inputColumns() {
+    StructField[] fields = schema.columns().fields();
+    return new StructType(
+        IntStream.of(rowOrdinals).mapToObj(i -> fields[i]).toArray(StructField[]::new));
   }
 
   private void open() throws IOException {
@@ -110,7 +154,7 @@ final class RejectFile implements AutoCloseable {
     out =
         new BufferedWriter(
             new OutputStreamWriter(files.create(file, false), StandardCharsets.UTF_8));
-    rowJson = new JacksonGenerator(schema.columns(), rowText, options());
+    rowJson = new JacksonGenerator(inputColumns(), rowText, options());
     lineJson = new JacksonGenerator(lineSchema(spec.key(), schema.columns()), out, options());
   }
 
@@ -118,7 +162,7 @@ final class RejectFile implements AutoCloseable {
     return new Path(spec.rejectDirectory(), name);
   }
 
-  /** The columns of a reject file: the key, then model, version, reasons, detail and the row. */
+  /** The columns of a reject file: the key, then model, version, reasons, detail, row, rules. */
   static StructType lineSchema(List<String> key, StructType input) {
     StructType line = new StructType();
     InputSchema schema = new InputSchema(input);
@@ -130,7 +174,8 @@ final class RejectFile implements AutoCloseable {
         .add("version", "string")
         .add("reasons", "array<string>")
         .add("detail", "string")
-        .add("row", "string");
+        .add("row", "string")
+        .add("rules", "array<string>");
   }
 
   private static JSONOptions options() {

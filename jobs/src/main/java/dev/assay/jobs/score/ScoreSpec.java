@@ -17,6 +17,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param totals what the tasks count, added up exactly once for each finished partition
  * @param rejectDirectory where tasks leave the rows that could not be scored; any Hadoop URI
  * @param hadoop how to write there
+ * @param gate the row rules, compiled for the input's columns
  */
 public record ScoreSpec(
     List<PlannedModel> models,
@@ -26,13 +27,27 @@ public record ScoreSpec(
     ModelLoader loader,
     ScoreTotals totals,
     String rejectDirectory,
-    SerializableConfiguration hadoop)
+    SerializableConfiguration hadoop,
+    RowGate gate)
     implements Serializable {
 
   public ScoreSpec {
     models = List.copyOf(models);
     key = List.copyOf(key);
     passThrough = List.copyOf(passThrough);
+  }
+
+  /** Without row rules. */
+  public ScoreSpec(
+      List<PlannedModel> models,
+      List<String> key,
+      List<String> passThrough,
+      Device device,
+      ModelLoader loader,
+      ScoreTotals totals,
+      String rejectDirectory,
+      SerializableConfiguration hadoop) {
+    this(models, key, passThrough, device, loader, totals, rejectDirectory, hadoop, RowGate.none());
   }
 
   /** Short, because it stands in the plans that Spark prints. */

@@ -1,6 +1,7 @@
 package dev.assay.jobs.score;
 
 import dev.assay.model.RejectReason;
+import dev.assay.quality.RowCounts;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,12 +19,24 @@ public final class ScoreTotals extends AccumulatorV2<ScoreTotals.Task, ScoreTota
   private static final long serialVersionUID = 1L;
 
   private final int models;
+  private final List<String> rules;
   private Task value;
 
   /** Totals for so many models, all zero. */
   public ScoreTotals(int models) {
+    this(models, List.of());
+  }
+
+  /** Totals for so many models and the row rules of these ids, all zero. */
+  public ScoreTotals(int models, List<String> rules) {
     this.models = models;
-    this.value = new Task(models);
+    this.rules = List.copyOf(rules);
+    this.value = new Task(models, rules);
+  }
+
+  /** The ids of the row rules that are counted. */
+  List<String> rules() {
+    return rules;
   }
 
   /** What one task, or all of them together, counted. */
@@ -35,9 +48,12 @@ public final class ScoreTotals extends AccumulatorV2<ScoreTotals.Task, ScoreTota
     private String nullKeyExample;
     private final Model[] models;
     private final ArrayList<String> rejectFiles = new ArrayList<>();
+    private final RuleTotals rules;
+    private long quarantined;
     private int tasks;
 
-    Task(int models) {
+    Task(int models, List<String> rules) {
+      this.rules = new RuleTotals(rules);
       this.models = new Model[models];
       for (int m = 0; m < models; m++) {
         this.models[m] = new Model();
@@ -64,6 +80,16 @@ public final class ScoreTotals extends AccumulatorV2<ScoreTotals.Task, ScoreTota
       return List.of(models);
     }
 
+    /** What was counted for each row rule, by its id, in the order of the rules. */
+    public Map<String, RowCounts> rules() {
+      return rules.byRule();
+    }
+
+    /** Rows that break a rule that quarantines: every model rejects them. */
+    public long quarantined() {
+      return quarantined;
+    }
+
     /** Files with rejected rows, of the attempts that count. */
     public List<String> rejectFiles() {
       return List.copyOf(rejectFiles);
@@ -83,6 +109,14 @@ public final class ScoreTotals extends AccumulatorV2<ScoreTotals.Task, ScoreTota
       nullKeyExample = nullKeyExample == null ? column : nullKeyExample;
     }
 
+    RuleTotals ruleTotals() {
+      return rules;
+    }
+
+    void quarantined(long rows) {
+      quarantined += rows;
+    }
+
     Model model(int index) {
       return models[index];
     }
@@ -98,6 +132,8 @@ public final class ScoreTotals extends AccumulatorV2<ScoreTotals.Task, ScoreTota
       nullKeyExample = nullKeyExample == null ? other.nullKeyExample : nullKeyExample;
       rejectFiles.addAll(other.rejectFiles);
       tasks += other.tasks;
+      quarantined += other.quarantined;
+      rules.add(other.rules);
       for (int m = 0; m < models.length; m++) {
         models[m].add(other.models[m]);
       }
@@ -206,14 +242,14 @@ public final class ScoreTotals extends AccumulatorV2<ScoreTotals.Task, ScoreTota
 
   @Override
   public AccumulatorV2<Task, Task> copy() {
-    ScoreTotals copy = new ScoreTotals(models);
+    ScoreTotals copy = new ScoreTotals(models, rules);
     copy.value.add(value);
     return copy;
   }
 
   @Override
   public void reset() {
-    value = new Task(models);
+    value = new Task(models, rules);
   }
 
   @Override

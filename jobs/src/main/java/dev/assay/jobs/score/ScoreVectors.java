@@ -10,10 +10,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/**
- * One model's output columns, in the order of {@link ScoreColumns#produced()}; reused from batch to
- * batch.
- */
+/** One model's output columns, in the order of {@link ScoreColumns}; reused from batch to batch. */
 final class ScoreVectors implements AutoCloseable {
   private final Decision decision;
   private final ClassNames classNames;

@@ -25,9 +25,10 @@ public final class Scoring {
    * The scored rows: for each input row and each model that can score it one row of key columns,
    * score, label, scores, features_hash, pass-through columns, model and version. Rows that a model
    * cannot score are left out, kept in files under the spec's reject directory, and counted in its
-   * totals, which must be registered with the Spark context.
+   * totals, which must be registered with the Spark context. Where a row rule tags, each row also
+   * has the ids of those that it breaks in a column failed_rules.
    *
-   * @param input key, pass-through and feature columns, and no others
+   * @param input key, pass-through and feature columns, those that row rules look at, and no others
    * @throws AssayException CONFIG when the session does not know the operator
    */
   public static Dataset<Row> score(Dataset<Row> input, ScoreSpec spec) {
@@ -35,13 +36,14 @@ public final class Scoring {
     requireExtension(session);
     LogicalPlan child = input.queryExecution().analyzed();
     InputSchema schema = InputSchema.of(child.output());
+    requireFit(spec, schema.columns());
     List<Attribute> columns = Scalas.list(child.output());
     List<Attribute> passed = new ArrayList<>();
     for (String name : passedNames(spec)) {
       passed.add(columns.get(schema.ordinal(name)));
     }
     List<Attribute> produced = new ArrayList<>();
-    for (StructField field : ScoreColumns.produced()) {
+    for (StructField field : ScoreColumns.produced(spec.gate().tags())) {
       produced.add(
           new AttributeReference(
               field.name(),
@@ -76,6 +78,14 @@ public final class Scoring {
   /** The columns of the reject files of a run over such an input. */
   public static StructType rejectSchema(ScoreSpec spec, StructType input) {
     return RejectFile.lineSchema(spec.key(), input);
+  }
+
+  /** Rules find their columns by ordinal, and report into totals that know them. */
+  private static void requireFit(ScoreSpec spec, StructType columns) {
+    if (!spec.gate().fits(columns) || !spec.gate().ids().equals(spec.totals().rules())) {
+      throw new IllegalArgumentException(
+          "the row rules " + spec.gate() + " were compiled for other columns or totals");
+    }
   }
 
   private static void requireExtension(SparkSession session) {

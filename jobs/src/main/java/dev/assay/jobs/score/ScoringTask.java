@@ -36,6 +36,8 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   private final FeatureGroup[] groupOfModel;
   private final RejectFile rejects;
   private final ScoreTotals.Task totals;
+  private final GateTask gate;
+  private final RuleTags tags;
   private ColumnarBatch current;
   private int nextModel;
   private boolean finished;
@@ -59,7 +61,13 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     this.groupOfModel = new FeatureGroup[models.length];
     this.nextModel = models.length;
     this.rejects = new RejectFile(spec, schema, task);
-    this.totals = new ScoreTotals.Task(models.length);
+    this.totals = new ScoreTotals.Task(models.length, spec.gate().ids());
+    this.gate = spec.gate().isEmpty() ? null : gate(schema);
+    this.tags = spec.gate().tags() ? new RuleTags() : null;
+  }
+
+  private GateTask gate(InputSchema schema) {
+    return new GateTask(spec.gate(), new KeyText(schema, spec.key()), totals.ruleTotals());
   }
 
   /**
@@ -133,11 +141,15 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    ColumnVector[] vectors = new ColumnVector[passed.length + ScoreColumns.PRODUCED];
+    int own = passed.length + ScoreColumns.PRODUCED;
+    ColumnVector[] vectors = new ColumnVector[tags == null ? own : own + 1];
     for (int i = 0; i < passed.length; i++) {
       vectors[i] = current.column(passed[i]);
     }
     models[nextModel++].appendTo(vectors, passed.length);
+    if (tags != null) {
+      vectors[own] = tags.vector();
+    }
     return new ColumnarBatch(vectors, current.numRows());
   }
 
@@ -156,8 +168,9 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     metrics.batches().add(1);
     countNullKeys(batch, rows);
     ordinals.forEach((reader, ordinal) -> reader.read(batch.column(ordinal), rows));
+    boolean[] held = judged(batch);
     for (FeatureGroup group : groups.values()) {
-      group.score(rows);
+      group.score(rows, held);
     }
     for (int m = 0; m < models.length; m++) {
       long rejected = groupOfModel[m].anyRejected() ? keepRejected(batch, m) : 0;
@@ -165,6 +178,18 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
       metrics.models().get(m).scored().add(rows - rejected);
       metrics.models().get(m).rejected().add(rejected);
     }
+  }
+
+  /** The rows that rules keep from all models; null for none. */
+  private boolean[] judged(ColumnarBatch batch) {
+    if (gate == null) {
+      return null;
+    }
+    gate.judge(batch);
+    if (tags != null) {
+      tags.put(gate, batch.numRows());
+    }
+    return gate.held();
   }
 
   private void countNullKeys(ColumnarBatch batch, int rows) {
@@ -188,8 +213,10 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     for (int i = 0; i < batch.numRows(); i++) {
       if (group.rejected(i)) {
         rejected++;
-        rejects.write(batch.getRow(i), spec.models().get(m), group.readers(), i);
-        int bits = 0;
+        boolean held = gate != null && gate.held(i);
+        List<String> rules = held ? gate.holding(i) : List.of();
+        rejects.write(batch.getRow(i), spec.models().get(m), group.readers(), i, rules);
+        int bits = held ? RejectReason.QUALITY_RULE.bit() : 0;
         for (FeatureReader reader : group.readers()) {
           bits |= reader.reasons(i);
         }
@@ -217,6 +244,9 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
         metrics.models().get(m).build().add(lease.ready().model().buildNanos());
       }
     }
+    if (gate != null) {
+      totals.quarantined(gate.finish());
+    }
     totals.finished(rejects.finish());
     spec.totals().add(totals);
   }
@@ -227,6 +257,9 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     all.add(rejects);
     all.addAll(groups.values());
     all.addAll(leases);
+    if (tags != null) {
+      all.add(tags);
+    }
     Closing.all(all);
   }
 }

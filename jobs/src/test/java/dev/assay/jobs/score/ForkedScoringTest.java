@@ -76,8 +76,21 @@ class ForkedScoringTest {
         .containsEntry("rejectFiles", 8L)
         .containsEntry("sessions", 3L);
     assertThat(ended.values().get("filesWritten")).isEqualTo(16);
+    assertThat(ended.values())
+        .containsEntry("rowsInGated", 20_000L)
+        .containsEntry("quarantinedGated", 1_250L)
+        .containsEntry("rejectedGated", 3 * 3_000L)
+        .containsEntry("rejectedRowsGated", 3 * 3_000L)
+        .containsEntry("scoredGated", 3 * (20_000L - 3_000))
+        .containsEntry("rowsGated", 3 * (20_000L - 3_000))
+        .containsEntry("heldRows", 20_000L)
+        .containsEntry("heldFailed", 1_250L)
+        .containsEntry("taggedRows", 10_000L)
+        .containsEntry("taggedFailed", 5_454L)
+        .containsKeys("heldKey5", "heldKey21", "heldKey37", "heldKey53", "heldKey69")
+        .containsKeys("taggedKey6", "taggedKey8", "taggedKey10", "taggedKey16", "taggedKey18");
     assertThat(ended.values().get("opened"))
-        .isEqualTo(3 * 16)
+        .isEqualTo(2 * 3 * 16)
         .isEqualTo(ended.values().get("closed"));
   }
 

@@ -1,5 +1,6 @@
 package dev.assay.jobs.score;
 
+import dev.assay.config.JobConfig.Device;
 import dev.assay.jobs.testing.CountingLoader;
 import dev.assay.jobs.testing.ScoreSpecs;
 import dev.assay.jobs.testing.TestModels;
@@ -8,6 +9,8 @@ import dev.assay.model.Manifest;
 import dev.assay.model.MissingPolicy;
 import dev.assay.model.Task;
 import dev.assay.plan.PlannedModel;
+import dev.assay.quality.Action;
+import dev.assay.quality.RowPredicate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +126,23 @@ final class ScoringFork {
         directory.resolve("rejects-" + specs++));
   }
 
+  /** The same with a rule that quarantines a row in 16 and one that tags a row in 4. */
+  private ScoreSpec gated(Dataset<Row> input) {
+    List<RowPredicate> rules =
+        List.of(
+            new RowPredicate("held", Action.QUARANTINE, "id % 16 <> 5", null, null),
+            new RowPredicate("tagged", Action.TAG, "id % 2 <> 0 OR n < 5", "id % 2 = 0", null));
+    return ScoreSpecs.of(
+        spark,
+        models(),
+        List.of("id"),
+        List.of(),
+        Device.CPU,
+        new CountingLoader(TestModels.loader()),
+        directory.resolve("rejects-" + specs++),
+        RowGate.compile(spark, input.schema(), rules));
+  }
+
   private JavaRDD<InternalRow> scored(Dataset<Row> input, ScoreSpec spec) {
     return Scoring.score(input, spec).queryExecution().toRdd().toJavaRDD();
   }
@@ -131,9 +151,15 @@ final class ScoringFork {
 
   /** Tasks of some partitions fail the first two times, with all rows scored or in the middle. */
   private void retry() {
-    ScoreSpec spec = spec();
+    retry(rows(20_000, 8), spec(), "");
+    retry(rows(20_000, 8), gated(rows(20_000, 8)), "Gated");
+    print("opened", CountingLoader.OPENED.get());
+    print("closed", CountingLoader.CLOSED.get());
+  }
+
+  private void retry(Dataset<Row> input, ScoreSpec spec, String kind) {
     JavaRDD<Long> counted =
-        scored(rows(20_000, 8), spec)
+        scored(input, spec)
             .mapPartitions(
                 rows -> {
                   TaskContext task = TaskContext.get();
@@ -152,20 +178,29 @@ final class ScoringFork {
                   }
                   return List.of(count).iterator();
                 });
-    print("rows", counted.collect().stream().mapToLong(Long::longValue).sum());
+    print("rows" + kind, counted.collect().stream().mapToLong(Long::longValue).sum());
     ScoreTotals.Task totals = spec.totals().value();
-    print("rowsIn", totals.rowsIn());
-    print("tasks", totals.tasks());
-    print("rejectFiles", totals.rejectFiles().size());
-    print("filesWritten", files(spec.rejectDirectory()));
-    print("scored", totals.models().stream().mapToLong(ScoreTotals.Model::scored).sum());
-    print("rejected", totals.models().stream().mapToLong(ScoreTotals.Model::rejected).sum());
-    print("sessions", totals.models().stream().mapToLong(ScoreTotals.Model::sessionsBuilt).sum());
+    print("rowsIn" + kind, totals.rowsIn());
+    print("tasks" + kind, totals.tasks());
+    print("rejectFiles" + kind, totals.rejectFiles().size());
+    print("filesWritten" + kind, files(spec.rejectDirectory()));
+    print("scored" + kind, totals.models().stream().mapToLong(ScoreTotals.Model::scored).sum());
+    print("rejected" + kind, totals.models().stream().mapToLong(ScoreTotals.Model::rejected).sum());
     print(
-        "rejectedRows",
+        "sessions" + kind,
+        totals.models().stream().mapToLong(ScoreTotals.Model::sessionsBuilt).sum());
+    print(
+        "rejectedRows" + kind,
         spark.read().json(totals.rejectFiles().toArray(new String[0])).distinct().count());
-    print("opened", CountingLoader.OPENED.get());
-    print("closed", CountingLoader.CLOSED.get());
+    totals
+        .rules()
+        .forEach(
+            (rule, rows) -> {
+              print(rule + "Rows", rows.rows());
+              print(rule + "Failed", rows.failed());
+              rows.sampleKeys().forEach(key -> print(rule + "Key" + key, 1));
+            });
+    print("quarantined" + kind, totals.quarantined());
   }
 
   private static long files(String directory) {

@@ -2,6 +2,7 @@ package dev.assay.jobs.testing;
 
 import dev.assay.config.JobConfig.Device;
 import dev.assay.jobs.score.ModelLoader;
+import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
 import dev.assay.jobs.score.ScoreTotals;
 import dev.assay.plan.PlannedModel;
@@ -29,7 +30,20 @@ public final class ScoreSpecs {
       Device device,
       ModelLoader loader,
       Path rejects) {
-    ScoreTotals totals = new ScoreTotals(models.size());
+    return of(spark, models, key, passThrough, device, loader, rejects, RowGate.none());
+  }
+
+  /** The same with row rules. */
+  public static ScoreSpec of(
+      SparkSession spark,
+      List<PlannedModel> models,
+      List<String> key,
+      List<String> passThrough,
+      Device device,
+      ModelLoader loader,
+      Path rejects,
+      RowGate gate) {
+    ScoreTotals totals = new ScoreTotals(models.size(), gate.ids());
     spark.sparkContext().register(totals);
     return new ScoreSpec(
         models,
@@ -39,6 +53,7 @@ public final class ScoreSpecs {
         loader,
         totals,
         rejects.toString(),
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
+        gate);
   }
 }
