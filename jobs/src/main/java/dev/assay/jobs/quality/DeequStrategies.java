@@ -53,8 +53,9 @@ final class DeequStrategies {
 
   /**
    * Deequ takes a new value into the mean and deviation before it looks at it, so that with ten
-   * values or fewer none lies three deviations off. Here its strategy says which earlier values were
-   * anomalies and what mean and deviation the others have; the new value is compared with those.
+   * values or fewer none lies three deviations off. Here its strategy says which earlier values
+   * were anomalies and what mean and deviation the others have; the new value is compared with
+   * those.
    */
   static HistoryFinding onlineNormal(List<Double> earlier, double value, double deviations) {
     List<OnlineCalculationResult> first = online(earlier, deviations);
@@ -81,8 +82,7 @@ final class DeequStrategies {
     Option<Object> factor = Option.apply(deviations);
     boolean anomaly = isAnomaly(new BatchNormalStrategy(factor, factor, false), earlier, value);
     HistoryFinding bounds = Normal.of(earlier).finding(value, deviations);
-    return new HistoryFinding(
-        bounds.lower(), bounds.upper(), anomaly && bounds.anomalous());
+    return new HistoryFinding(bounds.lower(), bounds.upper(), anomaly && bounds.anomalous());
   }
 
   /**

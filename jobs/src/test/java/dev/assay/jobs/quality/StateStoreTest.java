@@ -13,7 +13,9 @@ import dev.assay.quality.MetricValue.Failed;
 import dev.assay.quality.MetricValue.Scalar;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SparkExtension.class)
 final class StateStoreTest {
   private static final List<String> MONTHS = List.of("2016-01", "2016-02", "2016-03");
+
+  private static final LocalDate AS_OF = LocalDate.parse("2016-05-31");
 
   @TempDir Path directory;
   private SparkSession spark;
@@ -49,6 +53,10 @@ final class StateStoreTest {
             "IF(id % 4 = 0, NULL, CAST(id % 4 AS STRING)) AS s",
             "date_add(DATE'2016-01-01', CAST(id / 100 AS INT)) AS d",
             "id % 3 AS m");
+  }
+
+  private static MetricPlan plan(Dataset<Row> table, Collection<MetricKey> keys) {
+    return MetricPlan.of(table, keys, AS_OF);
   }
 
   private Dataset<Row> month(int month) {
@@ -82,7 +90,7 @@ final class StateStoreTest {
 
   private void keepMonths() {
     for (int month = 0; month < MONTHS.size(); month++) {
-      MetricPlan plan = MetricPlan.of(month(month), keys());
+      MetricPlan plan = plan(month(month), keys());
       MetricScan.measureAndKeep(plan, store, MONTHS.get(month));
     }
   }
@@ -92,7 +100,7 @@ final class StateStoreTest {
     keepMonths();
     assertThat(store.names()).isEqualTo(MONTHS);
     Measured merged = store.merge(MONTHS, keys());
-    Measured whole = MetricScan.measure(MetricPlan.of(data(), keys()));
+    Measured whole = MetricScan.measure(plan(data(), keys()));
 
     assertThat(merged.scans()).isZero();
     for (MetricKey key : keys()) {
@@ -118,7 +126,7 @@ final class StateStoreTest {
             MetricKey.rowCount(null),
             MetricKey.of(MetricName.MEAN, List.of("x"), null),
             MetricKey.of(MetricName.ENTROPY, List.of("s"), null));
-    MetricPlan plan = MetricPlan.of(spark.read().parquet(path), keys);
+    MetricPlan plan = plan(spark.read().parquet(path), keys);
     long kept = Scans.recordsRead(spark, () -> MetricScan.measureAndKeep(plan, store, "all"));
     assertThat(kept).as("the rows, and the few of the states").isBetween(9_000L, 9_030L);
     long merged = Scans.recordsRead(spark, () -> store.merge(List.of("all"), keys));
@@ -127,7 +135,7 @@ final class StateStoreTest {
 
   @Test
   void keepingGivesTheMetricsOfMeasuring() {
-    MetricPlan plan = MetricPlan.of(data(), keys());
+    MetricPlan plan = plan(data(), keys());
     Measured measured = MetricScan.measure(plan);
     Measured kept = MetricScan.measureAndKeep(plan, store, "all");
     assertThat(kept.scans()).isEqualTo(1);
@@ -145,7 +153,7 @@ final class StateStoreTest {
   @Test
   void aRetryReplacesWhatWasKept() {
     keepMonths();
-    MetricScan.measureAndKeep(MetricPlan.of(month(1), keys()), store, MONTHS.get(1));
+    MetricScan.measureAndKeep(plan(month(1), keys()), store, MONTHS.get(1));
     MetricKey rows = MetricKey.rowCount(null);
     assertThat(store.merge(MONTHS, List.of(rows)).values()).containsEntry(rows, new Scalar(9_000));
     assertThat(store.merge(List.of("2016-02", "2016-02"), List.of(rows)).values())
@@ -157,7 +165,7 @@ final class StateStoreTest {
     MetricKey rows = MetricKey.rowCount(null);
     MetricKey unique = MetricKey.of(MetricName.UNIQUENESS, List.of("id"), null);
     for (String name : MONTHS) {
-      MetricScan.measureAndKeep(MetricPlan.of(month(0), List.of(rows, unique)), store, name);
+      MetricScan.measureAndKeep(plan(month(0), List.of(rows, unique)), store, name);
     }
     assertThat(store.merge(MONTHS, List.of(rows, unique)).values())
         .containsEntry(rows, new Scalar(9_000))
@@ -165,11 +173,22 @@ final class StateStoreTest {
   }
 
   @Test
+  void mergesDaysOfAMetricThatNamesItsDay() {
+    MetricKey day = MetricKey.rowCount("d = DATE'${as-of}'");
+    for (String date : List.of("2016-01-02", "2016-01-03")) {
+      MetricPlan plan = MetricPlan.of(data(), List.of(day), LocalDate.parse(date));
+      MetricScan.measureAndKeep(plan, store, date);
+    }
+    assertThat(store.merge(List.of("2016-01-02", "2016-01-03"), List.of(day)).values())
+        .containsEntry(day, new Scalar(200));
+  }
+
+  @Test
   void saysWhoseStateIsMissing() {
     MetricKey rows = MetricKey.rowCount(null);
     MetricKey mean = MetricKey.of(MetricName.MEAN, List.of("x"), null);
-    MetricScan.measureAndKeep(MetricPlan.of(month(0), List.of(rows, mean)), store, "a");
-    MetricScan.measureAndKeep(MetricPlan.of(month(1), List.of(rows)), store, "b");
+    MetricScan.measureAndKeep(plan(month(0), List.of(rows, mean)), store, "a");
+    MetricScan.measureAndKeep(plan(month(1), List.of(rows)), store, "b");
     assertThat(store.merge(List.of("a", "b"), List.of(rows, mean)).values())
         .containsEntry(rows, new Scalar(6_000))
         .containsEntry(mean, new Failed("'b' kept no state of it"));
@@ -178,9 +197,8 @@ final class StateStoreTest {
   @Test
   void doesNotMergeNumbersOfDifferentTypes() {
     MetricKey mean = MetricKey.of(MetricName.MEAN, List.of("x"), null);
-    MetricScan.measureAndKeep(MetricPlan.of(month(0), List.of(mean)), store, "double");
-    MetricScan.measureAndKeep(
-        MetricPlan.of(month(1).selectExpr("i AS x"), List.of(mean)), store, "int");
+    MetricScan.measureAndKeep(plan(month(0), List.of(mean)), store, "double");
+    MetricScan.measureAndKeep(plan(month(1).selectExpr("i AS x"), List.of(mean)), store, "int");
     assertThat(store.merge(List.of("double", "int"), List.of(mean)).values())
         .containsEntry(mean, new Failed("its column had different types"));
   }
@@ -188,8 +206,8 @@ final class StateStoreTest {
   @Test
   void keepsStatesOfNoRows() {
     List<MetricKey> keys = keys();
-    MetricScan.measureAndKeep(MetricPlan.of(data().where("false"), keys), store, "none");
-    MetricScan.measureAndKeep(MetricPlan.of(month(2), keys), store, "some");
+    MetricScan.measureAndKeep(plan(data().where("false"), keys), store, "none");
+    MetricScan.measureAndKeep(plan(month(2), keys), store, "some");
     Measured merged = store.merge(List.of("none", "some"), keys);
     assertThat(merged.values().values()).noneMatch(Failed.class::isInstance);
     assertThat(merged.values()).containsEntry(MetricKey.rowCount(null), new Scalar(3_000));
@@ -218,7 +236,7 @@ final class StateStoreTest {
   @Test
   void refusesStatesOfANewerFormat() {
     MetricKey rows = MetricKey.rowCount(null);
-    MetricScan.measureAndKeep(MetricPlan.of(month(0), List.of(rows)), store, "old");
+    MetricScan.measureAndKeep(plan(month(0), List.of(rows)), store, "old");
     String kept = directory.resolve("states/kept=").toString();
     spark
         .read()
@@ -234,7 +252,7 @@ final class StateStoreTest {
 
   @Test
   void refusesANameThatIsNoDirectory() {
-    MetricPlan plan = MetricPlan.of(data(), List.of(MetricKey.rowCount(null)));
+    MetricPlan plan = plan(data(), List.of(MetricKey.rowCount(null)));
     assertThatThrownBy(() -> MetricScan.measureAndKeep(plan, store, "../x"))
         .isInstanceOf(AssayException.class)
         .hasMessage(
