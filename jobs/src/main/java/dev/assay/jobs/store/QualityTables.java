@@ -79,6 +79,12 @@ final class QualityTables {
   }
 
   Map<String, List<MetricPoint>> history(List<RunRecord> runs, LocalDate asOf, String table) {
+    return history(session, metricsPath, runs, asOf, table);
+  }
+
+  /** What the runs that count measured of a table before a date. */
+  static Map<String, List<MetricPoint>> history(
+      SparkSession session, Path path, List<RunRecord> runs, LocalDate asOf, String table) {
     List<String> counting = counting(runs, asOf);
     if (counting.isEmpty()) {
       return Map.of();
@@ -86,8 +92,8 @@ final class QualityTables {
     List<Row> rows =
         StoreErrors.guard(
             "read the metrics in",
-            metricsPath,
-            () -> Sessions.within(session, () -> earlier(counting, asOf, table).collectAsList()));
+            path,
+            () -> Sessions.within(session, () -> earlier(session, path, counting, asOf, table).collectAsList()));
     Map<String, Map<LocalDate, MetricPoint>> byMetric = new LinkedHashMap<>();
     for (Row row : rows) {
       LocalDate date = row.getAs("as_of");
@@ -100,11 +106,12 @@ final class QualityTables {
     return history;
   }
 
-  private Dataset<Row> earlier(List<String> counting, LocalDate asOf, String table) {
+  private static Dataset<Row> earlier(
+      SparkSession session, Path path, List<String> counting, LocalDate asOf, String table) {
     return session
         .read()
         .format("delta")
-        .load(metricsPath.toString())
+        .load(path.toString())
         .filter(functions.col("as_of").lt(functions.lit(asOf)))
         .filter(functions.col("run_id").isInCollection(counting))
         .filter(functions.col("table").equalTo(table))

@@ -90,6 +90,30 @@ public final class ResultStore {
         });
   }
 
+  /**
+   * The same as {@link #history(LocalDate, String)}, of a store that is not opened for writing;
+   * nothing where there is no store yet.
+   */
+  public static Map<String, List<MetricPoint>> history(
+      SparkSession session, String root, LocalDate asOf, String table) {
+    return StoreErrors.guard(
+        "read the store",
+        root,
+        () -> {
+          Path path = qualified(session, root);
+          SparkSession small = Sessions.small(session);
+          Path metrics = new Path(path, StoreTables.QUALITY_METRICS);
+          Path runs = new Path(path, StoreTables.RUNS);
+          TableLog log = TableLog.at(small, metrics);
+          if (log.version() < 0 || TableLog.at(small, runs).version() < 0) {
+            return Map.of();
+          }
+          TableOpener.checkReadable(metrics, log.metadata());
+          return QualityTables.history(
+              small, metrics, new RunLedger(small, runs).runs(), asOf, table);
+        });
+  }
+
   /** Where the store lies. */
   public String root() {
     return uri(root);

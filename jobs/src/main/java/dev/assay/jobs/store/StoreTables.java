@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -122,6 +123,15 @@ public final class StoreTables {
     return List.of(
         fixed("as_of", "date", "The date the run is for."),
         fixed("run_id", "string", "The run; see the table runs."));
+  }
+
+  /** The columns that the predictions of a run have. */
+  public static StructType predictionColumns(StoreSpec store) {
+    StructType columns = new StructType();
+    for (ColumnSpec column : predictions(store).columns()) {
+      columns = columns.add(column.name(), DataType.fromDDL(column.type()));
+    }
+    return columns;
   }
 
   /** The scores. */
