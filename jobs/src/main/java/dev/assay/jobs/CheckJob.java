@@ -2,7 +2,6 @@ package dev.assay.jobs;
 
 import dev.assay.config.Substitution;
 import dev.assay.error.AssayException;
-import dev.assay.error.ErrorCode;
 import dev.assay.jobs.quality.Measured;
 import dev.assay.jobs.quality.MetricPlan;
 import dev.assay.jobs.quality.MetricScan;

@@ -134,7 +134,8 @@ final class CheckPlanner {
     if (skew.profile() == null && champion == null) {
       problems.add(
           ErrorCode.CONFIG,
-          what + "it names no profile, and there is no champion whose profile it could mean."
+          what
+              + "it names no profile, and there is no champion whose profile it could mean."
               + " Give training-serving-skew.profile.");
       return Optional.empty();
     }
@@ -150,7 +151,11 @@ final class CheckPlanner {
               : "profile '" + skew.profile() + "'";
       problems.add(
           ErrorCode.CONFIG,
-          what + whose + " cannot be read (" + e.getMessage() + "). Write one with assay profile,"
+          what
+              + whose
+              + " cannot be read ("
+              + e.getMessage()
+              + "). Write one with assay profile,"
               + " and name it or add it to the model's package.");
       return Optional.empty();
     }
@@ -184,8 +189,7 @@ final class CheckPlanner {
       problems.add(
           ErrorCode.CONFIG,
           "Cannot use rule '%s' (%s) '%s': %s. %s"
-              .formatted(
-                  sql.ruleId(), sql.place(), sql.sql(), finding.reason(), finding.remedy()));
+              .formatted(sql.ruleId(), sql.place(), sql.sql(), finding.reason(), finding.remedy()));
     }
   }
 }

@@ -88,8 +88,7 @@ public record PlannedChecks(
     Map<String, MetricPlan> plans = new LinkedHashMap<>();
     rules
         .referenceMetrics()
-        .forEach(
-            (name, keys) -> plans.put(name, MetricPlan.of(tables.get(name), keys, asOf())));
+        .forEach((name, keys) -> plans.put(name, MetricPlan.of(tables.get(name), keys, asOf())));
     return plans;
   }
 
@@ -110,8 +109,7 @@ public record PlannedChecks(
         .forEach(
             (name, plan) ->
                 plan.scans().forEach(scan -> scans.add("table " + name + ": " + scan.reason())));
-    lookups()
-        .forEach(lookup -> scans.add("table " + lookup.table() + ": its keys, for exists-in"));
+    lookups().forEach(lookup -> scans.add("table " + lookup.table() + ": its keys, for exists-in"));
     if (!rules.rules().output().isEmpty()) {
       scans.add("the predictions, once they are written: one scan for all output rules");
     }

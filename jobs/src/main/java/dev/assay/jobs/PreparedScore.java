@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param input the rows, not read yet
  * @param checks the rules on input and scores; null for none
  */
-public record PreparedScore(ScorePlan plan, TableReader reader, ShapedInput input, PlannedChecks checks) {
+public record PreparedScore(
+    ScorePlan plan, TableReader reader, ShapedInput input, PlannedChecks checks) {
 
   /** The rules on input and scores, where there are any. */
   public Optional<PlannedChecks> rules() {

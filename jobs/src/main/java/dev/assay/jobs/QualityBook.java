@@ -40,8 +40,7 @@ final class QualityBook {
 
   void add(String table, Map<MetricKey, MetricValue> values) {
     values.forEach(
-        (key, value) ->
-            metrics.put(List.of(table, key.text()), row(table, key.text(), value)));
+        (key, value) -> metrics.put(List.of(table, key.text()), row(table, key.text(), value)));
   }
 
   private static MetricRow row(String table, String metric, MetricValue value) {
@@ -92,8 +91,7 @@ final class QualityBook {
     }
     String named =
         stopping.stream().limit(NAMED).map(QualityBook::line).collect(Collectors.joining());
-    String more =
-        stopping.size() <= NAMED ? "" : "\n  and " + (stopping.size() - NAMED) + " more";
+    String more = stopping.size() <= NAMED ? "" : "\n  and " + (stopping.size() - NAMED) + " more";
     throw new AssayException(
         ErrorCode.QUALITY,
         "Cannot publish the run: "

@@ -145,7 +145,8 @@ final class QualityGate {
       } else {
         MetricValue lacking = about instanceof Scalar ? broken : about;
         String reason = lacking instanceof Failed f ? ": " + f.reason() : "";
-        book.add(rules.get(i), judge.error(rules.get(i), null, "its rows were not counted" + reason));
+        book.add(
+            rules.get(i), judge.error(rules.get(i), null, "its rows were not counted" + reason));
       }
     }
   }
@@ -200,8 +201,7 @@ final class QualityGate {
     return new ArrayList<>(checks.rules().outputMetricsOf(rule, model.name(), model.cutoff()));
   }
 
-  private static List<Double> means(
-      List<MetricKey> needs, Map<String, List<MetricPoint>> earlier) {
+  private static List<Double> means(List<MetricKey> needs, Map<String, List<MetricPoint>> earlier) {
     return needs.stream()
         .filter(key -> key.name() == MetricName.MEAN)
         .flatMap(key -> earlier.getOrDefault(key.text(), List.of()).stream())

@@ -45,7 +45,8 @@ final class RejectPolicy {
         : "score.max-rejected-share tolerates %s.".formatted(percent(rules.maxRejectedShare()));
   }
 
-  private static String problem(PlannedModel model, ScoreTotals.Model counted, long rejected, long rowsIn) {
+  private static String problem(
+      PlannedModel model, ScoreTotals.Model counted, long rejected, long rowsIn) {
     return "model '%s' rejected %,d of %,d rows (%s): %s"
         .formatted(
             model.manifest().reference(),

@@ -119,12 +119,7 @@ final class RunChecks {
     List<String> names = new ArrayList<>();
     for (Attribute used :
         JavaConverters.asJavaCollection(
-            table
-                .select(functions.expr(sql))
-                .queryExecution()
-                .analyzed()
-                .references()
-                .toSeq())) {
+            table.select(functions.expr(sql)).queryExecution().analyzed().references().toSeq())) {
       names.add(used.name());
     }
     return names;

@@ -72,8 +72,7 @@ class QualityRunTest {
           filter: %s
         models: {champion: logistic@current}
         """
-            .formatted(
-                directory.resolve(store), directory.resolve("models"), asOf, CENSUS, filter);
+            .formatted(directory.resolve(store), directory.resolve("models"), asOf, CENSUS, filter);
     return new ConfigLoader(path -> text.getBytes(StandardCharsets.UTF_8), name -> null, ".")
         .load(List.of("job.yaml"), List.of(), List.of());
   }
@@ -85,9 +84,7 @@ class QualityRunTest {
   private RunRecord run(LoadedConfig config, LoadedRules rules) {
     RunContext context =
         new RunContext(Clock.systemUTC(), "test", Map.of(), false, Optional::empty);
-    return new ScoreJob(spark, context)
-        .run(new ScorePlanner(spark).prepare(config, rules))
-        .run();
+    return new ScoreJob(spark, context).run(new ScorePlanner(spark).prepare(config, rules)).run();
   }
 
   private Dataset<Row> table(String store, String name) {
@@ -109,8 +106,7 @@ class QualityRunTest {
     RunRecord first = run(config("good", "2017-12-31", "id % 100 = 0"), rules(RULES));
 
     assertThat(first.status()).isEqualTo(RunStatus.PUBLISHED);
-    assertThat(first.outcome().quality())
-        .isEqualTo("{\"INSUFFICIENT_HISTORY\":1,\"PASS\":5}");
+    assertThat(first.outcome().quality()).isEqualTo("{\"INSUFFICIENT_HISTORY\":1,\"PASS\":5}");
     assertThat(first.output("quality_results").orElseThrow().rows()).isEqualTo(6);
     long children =
         spark.read().parquet(CENSUS.toString()).filter("id % 100 = 0 AND AGEP < 18").count();
@@ -120,8 +116,7 @@ class QualityRunTest {
     assertThat(adult.getList(adult.fieldIndex("sample_keys"))).hasSize(5);
     assertThat(table("good", "rejected_rows").filter("rules = array('adult')").count())
         .isEqualTo(children);
-    assertThat(table("good", "predictions").count() + children)
-        .isEqualTo(first.outcome().rowsIn());
+    assertThat(table("good", "predictions").count() + children).isEqualTo(first.outcome().rowsIn());
     assertThat(table("good", "predictions").filter("failed_rules = array('schooled')").count())
         .isPositive();
 
@@ -142,8 +137,7 @@ class QualityRunTest {
   void anInputThatFailsReachesNoModelAndItsResultsAreKept() {
     String strict = RULES.replace("row-count: {min: 100}", "row-count: {min: 100000}");
 
-    assertThatThrownBy(
-            () -> run(config("bad", "2018-12-31", "id % 100 = 0"), rules(strict)))
+    assertThatThrownBy(() -> run(config("bad", "2018-12-31", "id % 100 = 0"), rules(strict)))
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.QUALITY))
         .hasMessageContaining("1 rule of severity error did not hold of the input.")
@@ -178,14 +172,18 @@ class QualityRunTest {
             () ->
                 new ScorePlanner(spark)
                     .prepare(config("none", "2018-12-31", "id > 0"), rules(wrong)))
-        .hasMessageContaining("Cannot use table 'labels' of the rules (quality.yaml:2: tables.labels)")
+        .hasMessageContaining(
+            "Cannot use table 'labels' of the rules (quality.yaml:2: tables.labels)")
         .hasMessageContaining("has no column 'AGE'. Did you mean 'AGEP'?");
     assertThatThrownBy(
             () ->
                 new ScorePlanner(spark)
                     .prepare(
                         config("none", "2018-12-31", "id > 0"),
-                        rules(wrong.replace("column: AGE,", "column: AGEP,").replaceAll("tables.*\n", ""))))
+                        rules(
+                            wrong
+                                .replace("column: AGE,", "column: AGEP,")
+                                .replaceAll("tables.*\n", ""))))
         .hasMessageContaining("there are 2 problems")
         .hasMessageContaining("Cannot use rule 'summed' (quality.yaml:4: rows[1].predicate.sql)")
         .hasMessageContaining("it holds an aggregate")

@@ -32,10 +32,7 @@ final class CheckReport {
   /** One sentence. */
   String headline() {
     List<String> stopping =
-        result.results().stream()
-            .filter(RuleResult::stopsTheRun)
-            .map(RuleResult::ruleId)
-            .toList();
+        result.results().stream().filter(RuleResult::stopsTheRun).map(RuleResult::ruleId).toList();
     return stopping.isEmpty()
         ? "No rule of severity error failed on '" + request.table() + "'."
         : "Rules of severity error did not hold of '"

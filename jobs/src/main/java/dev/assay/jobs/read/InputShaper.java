@@ -157,11 +157,12 @@ public final class InputShaper {
   }
 
   private Dataset<Row> select(InputShape shape) {
-    return filtered().select(
-        shape.columns().stream()
-            .map(Column::name)
-            .map(this::expression)
-            .toArray(org.apache.spark.sql.Column[]::new));
+    return filtered()
+        .select(
+            shape.columns().stream()
+                .map(Column::name)
+                .map(this::expression)
+                .toArray(org.apache.spark.sql.Column[]::new));
   }
 
   private org.apache.spark.sql.Column expression(String name) {

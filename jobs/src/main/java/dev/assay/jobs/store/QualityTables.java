@@ -93,7 +93,9 @@ final class QualityTables {
         StoreErrors.guard(
             "read the metrics in",
             path,
-            () -> Sessions.within(session, () -> earlier(session, path, counting, asOf, table).collectAsList()));
+            () ->
+                Sessions.within(
+                    session, () -> earlier(session, path, counting, asOf, table).collectAsList()));
     Map<String, Map<LocalDate, MetricPoint>> byMetric = new LinkedHashMap<>();
     for (Row row : rows) {
       LocalDate date = row.getAs("as_of");
