@@ -12,7 +12,9 @@ public record JobConfig(
     @Key(doc = "The date the run is for, YYYY-MM-DD; --as-of wins.", def = "null") String asOf,
     @Key(doc = "What is scored.") Input input,
     @Key(doc = "What scores it.") Models models,
-    @Key(doc = "How it is scored.", def = "{}") Score score) {
+    @Key(doc = "How it is scored.", def = "{}") Score score,
+    @Key(doc = "Rule file: what must hold of the input and of the scores.", def = "null")
+        String quality) {
 
   /** What is scored. */
   public record Input(

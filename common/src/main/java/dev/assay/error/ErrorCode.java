@@ -19,6 +19,8 @@ public enum ErrorCode {
   INPUT_CHANGED(4),
   /** More rows were rejected than the configuration tolerates. */
   TOO_MANY_REJECTED(4),
+  /** A quality rule of severity error failed, or could not be judged. */
+  QUALITY(4),
   /** The rows do not add up: rows in differ from rows scored plus rows rejected. */
   RECONCILIATION(4),
   /** A table of the store is not ours, of another format version, or cannot be written. */

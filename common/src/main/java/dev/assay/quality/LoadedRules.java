@@ -19,7 +19,7 @@ public record LoadedRules(RuleSet rules, String file, Map<String, Origin> origin
   }
 
   /** File, line and key for a message: {@code quality.yaml:12: rows[0].range.column}. */
-  String place(String path) {
+  public String place(String path) {
     String known = path;
     while (!origins.containsKey(known) && known.contains(".")) {
       known = known.substring(0, known.lastIndexOf('.'));

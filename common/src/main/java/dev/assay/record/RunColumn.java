@@ -68,6 +68,11 @@ public record RunColumn(String name, String type, String comment, Function<RunRe
               "rows_per_second",
               "Rows scored per second of wall time.",
               r -> r.outcome().rowsPerSecond()),
+          new RunColumn(
+              "quality",
+              "string",
+              "JSON: rules by status, of runs that had rules.",
+              r -> r.outcome().quality()),
           text("error_code", "Why the run did not end well.", RunRecord::errorCode),
           text("message", "The same for a person.", RunRecord::message),
           text("orchestrator", "JSON: ids of the orchestrator.", r -> r.start().orchestrator()),
@@ -75,6 +80,11 @@ public record RunColumn(String name, String type, String comment, Function<RunRe
           number("sequence", "Place in the chain of published runs.", RunRecord::sequence),
           text("previous_hash", "Hash of the run published before.", RunRecord::previousHash),
           text("hash", "SHA-256 of this row and the chain before it.", RunRecord::hash));
+
+  /** Whether stores were made without it: opening one for writing adds it. */
+  public boolean added() {
+    return name.equals("quality");
+  }
 
   /** The column's value in a record. */
   public Object value(RunRecord run) {

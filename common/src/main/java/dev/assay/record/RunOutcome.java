@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param rejectedReasons JSON object: reason to number of rows
  * @param timings JSON object: stage to seconds
  * @param rowsPerSecond rows scored per second of wall time
+ * @param quality JSON object: status to number of rules; null for a run without rules
  */
 public record RunOutcome(
     Instant finishedAt,
@@ -28,11 +29,12 @@ public record RunOutcome(
     Long rowsRejected,
     String rejectedReasons,
     String timings,
-    Long rowsPerSecond) {
+    Long rowsPerSecond,
+    String quality) {
 
   /** Nothing is known yet. */
   public static final RunOutcome NONE =
-      new RunOutcome(null, List.of(), null, null, null, null, null, null, null);
+      new RunOutcome(null, List.of(), null, null, null, null, null, null, null, null);
 
   public RunOutcome {
     finishedAt = finishedAt == null ? null : finishedAt.truncatedTo(ChronoUnit.MICROS);
@@ -41,7 +43,7 @@ public record RunOutcome(
 
   /** An outcome of which only the end is known. */
   public static RunOutcome at(Instant finishedAt) {
-    return new RunOutcome(finishedAt, List.of(), null, null, null, null, null, null, null);
+    return new RunOutcome(finishedAt, List.of(), null, null, null, null, null, null, null, null);
   }
 
   /** What was written to a result table. */
@@ -59,6 +61,7 @@ public record RunOutcome(
         rowsRejected,
         rejectedReasons,
         timings,
-        rowsPerSecond);
+        rowsPerSecond,
+        quality);
   }
 }

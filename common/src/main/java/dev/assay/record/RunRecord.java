@@ -218,7 +218,8 @@ public record RunRecord(
         (Long) row.get("rows_rejected"),
         (String) row.get("rejected_reasons"),
         (String) row.get("timings"),
-        (Long) row.get("rows_per_second"));
+        (Long) row.get("rows_per_second"),
+        (String) row.get("quality"));
   }
 
   private static String sha256(String text) {

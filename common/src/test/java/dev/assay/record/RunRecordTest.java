@@ -108,7 +108,8 @@ class RunRecordTest {
 
   @Test
   void theModelsAreThoseOfTheOutcomeOnceItKnowsThem() {
-    RunOutcome outcome = new RunOutcome(NOON, List.of(), "[2]", null, null, null, null, null, null);
+    RunOutcome outcome =
+        new RunOutcome(NOON, List.of(), "[2]", null, null, null, null, null, null, null);
 
     assertThat(started("a").values()).containsEntry("models", "[1]");
     assertThat(started("a").published(outcome, 1, null).values()).containsEntry("models", "[2]");
@@ -130,7 +131,7 @@ class RunRecordTest {
     TableOutput scores = new TableOutput("predictions", "file:///s/predictions", 7, 200);
     return started(runId)
         .published(
-            new RunOutcome(NOON, List.of(scores), null, 100L, 200L, 0L, "{}", "{}", 50L),
+            new RunOutcome(NOON, List.of(scores), null, 100L, 200L, 0L, "{}", "{}", 50L, null),
             place,
             before);
   }

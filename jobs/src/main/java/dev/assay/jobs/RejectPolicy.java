@@ -23,8 +23,10 @@ final class RejectPolicy {
     double tolerated = rules.onBadRow() == OnBadRow.FAIL ? 0 : rules.maxRejectedShare();
     for (int m = 0; m < models.size(); m++) {
       ScoreTotals.Model counted = totals.models().get(m);
-      if (counted.rejected() > tolerated * totals.rowsIn()) {
-        problems.add(problem(models.get(m), counted, totals.rowsIn()));
+      // Rows that a rule quarantines are tolerated, or not, by that rule.
+      long rejected = counted.rejected() - totals.quarantined();
+      if (rejected > tolerated * totals.rowsIn()) {
+        problems.add(problem(models.get(m), counted, rejected, totals.rowsIn()));
       }
     }
     if (!problems.isEmpty()) {
@@ -43,13 +45,14 @@ final class RejectPolicy {
         : "score.max-rejected-share tolerates %s.".formatted(percent(rules.maxRejectedShare()));
   }
 
-  private static String problem(PlannedModel model, ScoreTotals.Model counted, long rowsIn) {
+  private static String problem(
+      PlannedModel model, ScoreTotals.Model counted, long rejected, long rowsIn) {
     return "model '%s' rejected %,d of %,d rows (%s): %s"
         .formatted(
             model.manifest().reference(),
-            counted.rejected(),
+            rejected,
             rowsIn,
-            percent((double) counted.rejected() / rowsIn),
+            percent((double) rejected / rowsIn),
             reasons(counted.reasons()));
   }
 

@@ -29,6 +29,7 @@ final class RunEvidence {
   private final Map<String, Double> timings = new LinkedHashMap<>();
   private final List<TableOutput> outputs = new ArrayList<>();
   private ScoreTotals.Task totals;
+  private Map<String, Long> rules;
 
   RunEvidence(ScorePlan plan, RunContext context, Map<String, ?> environment) {
     this.plan = plan;
@@ -58,6 +59,12 @@ final class RunEvidence {
 
   void rejected(Written written) {
     outputs.add(written.output());
+  }
+
+  /** How the rules came out: rules by status, and what was written. */
+  void quality(Map<String, Long> byStatus, List<Written> written) {
+    rules = byStatus;
+    written.forEach(table -> outputs.add(table.output()));
   }
 
   RunStart start() {
@@ -110,7 +117,17 @@ final class RunEvidence {
   RunOutcome outcome() {
     Instant finishedAt = context.clock().instant();
     if (totals == null) {
-      return RunOutcome.at(finishedAt);
+      return new RunOutcome(
+          finishedAt,
+          outputs,
+          null,
+          null,
+          null,
+          null,
+          null,
+          rules == null ? null : Json.write(timings),
+          null,
+          Json.write(rules));
     }
     long scored = totals.models().stream().mapToLong(ScoreTotals.Model::scored).sum();
     long rejected = totals.models().stream().mapToLong(ScoreTotals.Model::rejected).sum();
@@ -124,7 +141,8 @@ final class RunEvidence {
         rejected,
         Json.write(reasons()),
         Json.write(timings),
-        seconds == 0 ? null : Math.round(totals.rowsIn() / seconds));
+        seconds == 0 ? null : Math.round(totals.rowsIn() / seconds),
+        Json.write(rules));
   }
 
   private Map<String, Long> reasons() {

@@ -4,6 +4,7 @@ import dev.assay.config.JobConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.read.ReadErrors;
+import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
 import dev.assay.jobs.score.ScoreTotals;
 import dev.assay.jobs.score.Scoring;
@@ -64,11 +65,14 @@ public final class ScoreJob {
       return new ScoreResult(known.run(), true, known.supersededBy());
     }
     RunHandle run = ((Begun.Started) begun).run();
+    RunChecks checks = new RunChecks(spark, prepared, store, run, evidence);
     RejectStaging staging = new RejectStaging(spark, store.root(), run.runId(), run.attempt());
     try {
-      return new ScoreResult(score(prepared, store, run, staging, evidence), false, null);
+      return new ScoreResult(score(prepared, store, run, staging, checks, evidence), false, null);
     } catch (Throwable e) { // Scala throws checked exceptions that no signature names
-      throw ended(store, run, evidence, explain(prepared, e));
+      AssayException error = explain(prepared, e);
+      checks.keepAfter(error);
+      throw ended(store, run, evidence, error);
     } finally {
       staging.delete();
     }
@@ -79,10 +83,12 @@ public final class ScoreJob {
       ResultStore store,
       RunHandle run,
       RejectStaging staging,
+      RunChecks checks,
       RunEvidence evidence) {
     ScorePlan plan = prepared.plan();
-    ScoreSpec spec = spec(plan, staging);
-    Dataset<Row> input = prepared.input().rows();
+    checks.ofInput();
+    Dataset<Row> input = checks.rows();
+    ScoreSpec spec = spec(plan, checks.gate(input), staging);
     Written predictions =
         evidence.timed(
             "score_and_write", () -> store.appendPredictions(run, Scoring.score(input, spec)));
@@ -93,12 +99,13 @@ public final class ScoreJob {
             "write_rejected", () -> store.appendRejected(run, staging.rows(spec, input, totals)));
     evidence.rejected(rejected);
     evidence.timed("check", () -> check(prepared, totals, predictions, rejected));
+    checks.ofScores(totals, predictions);
     refuseIfInterrupted();
     return store.publish(run, evidence.outcome());
   }
 
-  private ScoreSpec spec(ScorePlan plan, RejectStaging staging) {
-    ScoreTotals totals = new ScoreTotals(plan.models().size());
+  private ScoreSpec spec(ScorePlan plan, RowGate gate, RejectStaging staging) {
+    ScoreTotals totals = new ScoreTotals(plan.models().size(), gate.ids());
     spark.sparkContext().register(totals, "assay scoring");
     SerializableConfiguration hadoop =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
@@ -110,7 +117,8 @@ public final class ScoreJob {
         RegistryModelLoader.of(spark),
         totals,
         staging.directory().toString(),
-        hadoop);
+        hadoop,
+        gate);
   }
 
   /** What must hold before a run is published. */

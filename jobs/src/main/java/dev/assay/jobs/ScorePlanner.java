@@ -12,10 +12,13 @@ import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.registry.ModelRegistry;
 import dev.assay.jobs.registry.ResolvedModel;
 import dev.assay.jobs.score.Scoring;
+import dev.assay.jobs.store.StoreSpec;
+import dev.assay.jobs.store.StoreTables;
 import dev.assay.model.Digest;
 import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.ScorePlan;
+import dev.assay.quality.LoadedRules;
 import dev.assay.record.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
@@ -44,6 +47,17 @@ public final class ScorePlanner {
    * @throws AssayException naming everything that stands in the way: models, input, columns, types
    */
   public PreparedScore prepare(LoadedConfig loaded) {
+    return prepare(loaded, null);
+  }
+
+  /**
+   * Plans a run whose input and scores are checked.
+   *
+   * @param rules the rules that the configuration names; null for none
+   * @throws AssayException naming everything that stands in the way: models, input, columns, types,
+   *     and then every rule that does not fit
+   */
+  public PreparedScore prepare(LoadedConfig loaded, LoadedRules rules) {
     JobConfig config = loaded.config();
     LocalDate asOf = asOf(config);
     List<PlannedModel> models = resolve(config);
@@ -65,7 +79,23 @@ public final class ScorePlanner {
                 features,
                 models));
     String slot = "score/" + asOf;
-    String configDigest = sha256(shaping(config, filter, features));
+    PlannedChecks checks =
+        rules == null
+            ? null
+            : new CheckPlanner(spark, reader)
+                .plan(
+                    rules,
+                    wanted.table(),
+                    input.all(),
+                    asOf,
+                    models.get(0),
+                    StoreTables.predictionColumns(
+                        new StoreSpec(
+                            config.store(),
+                            config.useCase(),
+                            input.shape().key(),
+                            input.shape().passThrough())));
+    String configDigest = sha256(shaping(config, filter, features, checks));
     return new PreparedScore(
         new ScorePlan(
             config,
@@ -79,7 +109,8 @@ public final class ScorePlanner {
             input.shape(),
             loaded.settings()),
         reader,
-        input);
+        input,
+        checks);
   }
 
   private static LocalDate asOf(JobConfig config) {
@@ -153,7 +184,8 @@ public final class ScorePlanner {
   }
 
   /** The settings that shape the result; where things lie and what runs them is left out. */
-  private static String shaping(JobConfig config, String filter, Map<String, String> features) {
+  private static String shaping(
+      JobConfig config, String filter, Map<String, String> features, PlannedChecks checks) {
     Map<String, Object> shaping = new LinkedHashMap<>();
     shaping.put("use_case", config.useCase());
     shaping.put("key", config.input().key());
@@ -162,6 +194,9 @@ public final class ScorePlanner {
     shaping.put("pass_through", config.score().passThrough());
     shaping.put("on_bad_row", config.score().onBadRow());
     shaping.put("max_rejected_share", config.score().maxRejectedShare());
+    if (checks != null) {
+      shaping.put("quality", checks.digest());
+    }
     return Json.write(shaping);
   }
 

@@ -161,8 +161,8 @@ final class Assay {
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Start here", List.of("demo"));
-    groups.put("Jobs", List.of("plan", "score"));
-    groups.put("Results", List.of("runs", "query"));
+    groups.put("Jobs", List.of("plan", "score", "check"));
+    groups.put("Results", List.of("runs", "quality", "query"));
     groups.put("Models", List.of("model"));
     groups.put("More", List.of("bench", "completion", "help"));
     return groups;

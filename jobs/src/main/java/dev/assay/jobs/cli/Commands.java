@@ -10,7 +10,9 @@ final class Commands {
     assay.addSubcommand(new DemoCommand(shell));
     assay.addSubcommand(new PlanCommand(shell));
     assay.addSubcommand(new ScoreCommand(shell));
+    assay.addSubcommand(new CheckCommand(shell));
     assay.addSubcommand(new RunsCommand(shell));
+    assay.addSubcommand(new QualityCommand(shell));
     assay.addSubcommand(new QueryCommand(shell));
     assay.addSubcommand("model", ModelCommand.make(shell));
     assay.addSubcommand(new BenchCommand());

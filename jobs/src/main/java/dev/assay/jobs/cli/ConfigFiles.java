@@ -5,6 +5,8 @@ import dev.assay.config.ConfigSource;
 import dev.assay.config.LoadedConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.quality.LoadedRules;
+import dev.assay.quality.RuleLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,6 +35,11 @@ final class ConfigFiles {
   /** The configuration in some files. */
   static LoadedConfig load(List<String> files, Shell shell) {
     return loader(shell).load(files, List.of(), List.of());
+  }
+
+  /** The rules in a file; null for no file. */
+  static LoadedRules rules(String file, Shell shell) {
+    return file == null ? null : RuleLoader.load(ConfigFiles::read, file, shell.env()::get);
   }
 
   private static ConfigLoader loader(Shell shell) {

@@ -3,9 +3,11 @@ package dev.assay.jobs.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.config.LoadedConfig;
+import dev.assay.jobs.PreparedScore;
 import dev.assay.jobs.ScorePlanner;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.plan.ScorePlan;
+import dev.assay.quality.LoadedRules;
 import java.util.Map;
 
 /** Plans a scoring run and shows the plan. */
@@ -28,11 +30,14 @@ final class PlanAction {
     LoadedConfig config = ConfigFiles.load(job, shell);
     try (SparkRun spark = SparkRun.start("plan", options, shell)) {
       try {
-        ScorePlan plan = new ScorePlanner(spark.session()).prepare(config).plan();
+        LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
+        PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config, rules);
+        ScorePlan plan = prepared.plan();
         PlanReport report =
             new PlanReport(
                 plan,
-                ResultStore.runs(spark.session(), plan.config().store(), plan.config().useCase()));
+                ResultStore.runs(spark.session(), plan.config().store(), plan.config().useCase()),
+                prepared.checks());
         show(report, form);
         return Outcome.of("PLANNED", null, report.json());
       } catch (Exception e) {

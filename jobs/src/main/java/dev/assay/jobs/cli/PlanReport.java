@@ -1,6 +1,7 @@
 package dev.assay.jobs.cli;
 
 import dev.assay.config.Setting;
+import dev.assay.jobs.PlannedChecks;
 import dev.assay.jobs.progress.Rows;
 import dev.assay.model.Feature;
 import dev.assay.plan.Column;
@@ -29,16 +30,19 @@ final class PlanReport {
 
   private final ScorePlan plan;
   private final List<RunRecord> runs;
+  private final PlannedChecks checks;
 
   /**
    * A report.
    *
    * @param plan the plan
    * @param runs what is in the store already
+   * @param checks the rules; null for none
    */
-  PlanReport(ScorePlan plan, List<RunRecord> runs) {
+  PlanReport(ScorePlan plan, List<RunRecord> runs, PlannedChecks checks) {
     this.plan = plan;
     this.runs = List.copyOf(runs);
+    this.checks = checks;
   }
 
   /** What a run would do with the slot. */
@@ -92,6 +96,7 @@ final class PlanReport {
     lines.add("");
     input(lines);
     models(lines);
+    rules(lines);
     output(lines);
     plan.shape().warnings().forEach(warning -> lines.add("Warning      " + warning));
     lines.add("");
@@ -161,6 +166,34 @@ final class PlanReport {
         + (checked.isEmpty() ? "" : ", " + checked.size() + " with a check of each value");
   }
 
+  private void rules(List<String> lines) {
+    if (checks == null) {
+      return;
+    }
+    Map<String, Long> groups = rulesByGroup();
+    lines.add(
+        "Rules        "
+            + String.join(
+                ", ", groups.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList())
+            + ", from "
+            + checks.file());
+    checks
+        .pins()
+        .forEach((name, pin) -> lines.add(INDENT + "table " + name + ": " + pin.describe()));
+    List<String> scans = checks.scans();
+    lines.add(
+        INDENT
+            + (scans.size() == 1 ? "1 extra scan" : scans.size() + " extra scans")
+            + "; row rules are evaluated while the rows are scored");
+    scans.forEach(scan -> lines.add(INDENT + "- " + scan));
+  }
+
+  private Map<String, Long> rulesByGroup() {
+    Map<String, Long> groups = new LinkedHashMap<>();
+    checks.rules().rules().all().forEach(rule -> groups.merge(rule.group().key(), 1L, Long::sum));
+    return groups;
+  }
+
   private void output(List<String> lines) {
     lines.add("Output       " + plan.config().store() + ", slot " + plan.slot());
     lines.add(INDENT + "run " + plan.runKey());
@@ -204,6 +237,8 @@ final class PlanReport {
     json.put("key", columnsJson(plan.shape().key()));
     json.put("pass_through", columnsJson(plan.shape().passThrough()));
     json.put("models", modelsJson());
+    json.put("rules", checks == null ? null : rulesByGroup());
+    json.put("extra_scans", checks == null ? List.of() : checks.scans());
     json.put("warnings", plan.shape().warnings());
     json.put("expected_seconds", expected().map(time -> time.toMillis() / 1000.0).orElse(null));
     json.put("settings", plan.settings().stream().map(PlanReport::json).toList());

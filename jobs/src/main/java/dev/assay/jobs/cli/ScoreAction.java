@@ -8,6 +8,7 @@ import dev.assay.jobs.ScorePlanner;
 import dev.assay.jobs.ScoreResult;
 import dev.assay.jobs.progress.ProgressReporter;
 import dev.assay.jobs.progress.RowsReadListener;
+import dev.assay.quality.LoadedRules;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -39,7 +40,8 @@ final class ScoreAction {
   /** Plans and runs, showing progress. */
   ScoreResult score(SparkRun spark, LoadedConfig config, boolean supersede) {
     try {
-      PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config);
+      LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
+      PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config, rules);
       return withProgress(spark, prepared, context(spark, supersede));
     } catch (Exception e) {
       throw spark.explain(e);

@@ -3,6 +3,7 @@ package dev.assay.jobs.read;
 import dev.assay.error.ErrorCode;
 import dev.assay.plan.Column;
 import dev.assay.plan.InputShape;
+import dev.assay.plan.Nearest;
 import dev.assay.plan.Problems;
 import dev.assay.plan.SchemaMatch;
 import java.util.ArrayList;
@@ -44,13 +45,43 @@ public final class InputShaper {
     return new InputShaper(table, request).run();
   }
 
-  private ShapedInput run() {
+  /**
+   * The filtered rows with every column and every derived feature, for who looks at the table
+   * itself and not at what a model needs of it.
+   *
+   * @throws dev.assay.error.AssayException (CONFIG, INPUT) with all problems at once
+   */
+  public static Dataset<Row> whole(Dataset<Row> table, ShapeRequest request) {
+    InputShaper shaper = new InputShaper(table, request);
+    List<String> known = shaper.available().stream().map(Column::name).toList();
+    for (String key : request.key()) {
+      if (!known.contains(key)) {
+        shaper.problems.add(
+            ErrorCode.INPUT,
+            "Cannot name rows by '"
+                + key
+                + "': '"
+                + request.table()
+                + "' has no such column. "
+                + Nearest.hint("columns", key, known));
+      }
+    }
+    shaper.problems.throwIfAny("Cannot check '" + request.table() + "'");
+    return shaper.all();
+  }
+
+  private List<Column> available() {
     List<Column> available = new ArrayList<>(tableColumns());
     RowExpressions expressions = new RowExpressions(table, request.features().keySet(), problems);
     if (request.filter() != null) {
       expressions.requirePredicate("input.filter", request.filter());
     }
     available.addAll(derivedColumns(expressions, available));
+    return available;
+  }
+
+  private ShapedInput run() {
+    List<Column> available = available();
     Optional<InputShape> shape =
         SchemaMatch.match(
             request.table(),
@@ -61,7 +92,7 @@ public final class InputShaper {
             problems);
     problems.throwIfAny("Cannot score '" + request.table() + "'");
     InputShape found = shape.orElseThrow();
-    return new ShapedInput(select(found), found.withWarnings(unused(found)));
+    return new ShapedInput(select(found), all(), found.withWarnings(unused(found)));
   }
 
   private List<Column> tableColumns() {
@@ -114,14 +145,24 @@ public final class InputShaper {
         + " own.";
   }
 
+  private Dataset<Row> filtered() {
+    return request.filter() == null ? table : table.filter(functions.expr(request.filter()));
+  }
+
+  private Dataset<Row> all() {
+    List<org.apache.spark.sql.Column> columns = new ArrayList<>();
+    columns.add(functions.col("*"));
+    derived.forEach((name, sql) -> columns.add(functions.expr(sql).as(name)));
+    return filtered().select(columns.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
   private Dataset<Row> select(InputShape shape) {
-    Dataset<Row> rows =
-        request.filter() == null ? table : table.filter(functions.expr(request.filter()));
-    return rows.select(
-        shape.columns().stream()
-            .map(Column::name)
-            .map(this::expression)
-            .toArray(org.apache.spark.sql.Column[]::new));
+    return filtered()
+        .select(
+            shape.columns().stream()
+                .map(Column::name)
+                .map(this::expression)
+                .toArray(org.apache.spark.sql.Column[]::new));
   }
 
   private org.apache.spark.sql.Column expression(String name) {

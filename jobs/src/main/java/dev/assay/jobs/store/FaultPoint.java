@@ -12,6 +12,10 @@ public enum FaultPoint {
   AFTER_PREDICTIONS,
   /** The rejected rows are committed. */
   AFTER_REJECTED,
+  /** The results of the rules are committed; their metrics are not. */
+  AFTER_QUALITY_RESULTS,
+  /** The results of the rules and their metrics are committed. */
+  AFTER_QUALITY,
   /** Everything is written and counted; the ledger says STARTED. */
   BEFORE_PUBLISH,
   /** The ledger was read for publication; its change is not committed. */

@@ -10,7 +10,9 @@ import dev.assay.record.RunStart;
 import dev.assay.record.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -28,6 +30,7 @@ public final class ResultStore {
   private final RunLedger ledger;
   private final RunTable predictions;
   private final RunTable rejected;
+  private final QualityTables quality;
 
   private ResultStore(SparkSession session, StoreSpec spec, Path root) {
     SparkSession small = Sessions.small(session);
@@ -35,6 +38,12 @@ public final class ResultStore {
     this.ledger = new RunLedger(small, new Path(root, StoreTables.RUNS));
     this.predictions = table(session, small, StoreTables.predictions(spec), root);
     this.rejected = table(session, small, StoreTables.rejectedRows(spec), root);
+    this.quality =
+        new QualityTables(
+            small,
+            table(small, small, StoreTables.qualityResults(spec.useCase()), root),
+            table(small, small, StoreTables.qualityMetrics(spec.useCase()), root),
+            new Path(root, StoreTables.QUALITY_METRICS));
   }
 
   /**
@@ -81,6 +90,30 @@ public final class ResultStore {
         });
   }
 
+  /**
+   * The same as {@link #history(LocalDate, String)}, of a store that is not opened for writing;
+   * nothing where there is no store yet.
+   */
+  public static Map<String, List<MetricPoint>> history(
+      SparkSession session, String root, LocalDate asOf, String table) {
+    return StoreErrors.guard(
+        "read the store",
+        root,
+        () -> {
+          Path path = qualified(session, root);
+          SparkSession small = Sessions.small(session);
+          Path metrics = new Path(path, StoreTables.QUALITY_METRICS);
+          Path runs = new Path(path, StoreTables.RUNS);
+          TableLog log = TableLog.at(small, metrics);
+          if (log.version() < 0 || TableLog.at(small, runs).version() < 0) {
+            return Map.of();
+          }
+          TableOpener.checkReadable(metrics, log.metadata());
+          return QualityTables.history(
+              small, metrics, new RunLedger(small, runs).runs(), asOf, table);
+        });
+  }
+
   /** Where the store lies. */
   public String root() {
     return uri(root);
@@ -116,6 +149,7 @@ public final class ResultStore {
     if (run.attempt() > 1) {
       predictions.fence(run);
       rejected.fence(run);
+      quality.fence(run);
     }
     Faults.reach(FaultPoint.AFTER_BEGIN);
     return begun;
@@ -153,6 +187,27 @@ public final class ResultStore {
     Written written = rejected.append(run, rows);
     Faults.reach(FaultPoint.AFTER_REJECTED);
     return written;
+  }
+
+  /**
+   * Writes how the rules came out and what was measured, once.
+   *
+   * @return what was written to each of the two tables
+   */
+  public List<Written> appendQuality(
+      RunHandle run, List<QualityRow> results, List<MetricRow> metrics) {
+    return quality.append(run, results, metrics);
+  }
+
+  /**
+   * What earlier runs measured of a table: of every date before, the run that counts.
+   *
+   * @param asOf the date before which runs count
+   * @param table the table, as {@link MetricRow} names it
+   * @return the values by metric, the oldest first; a metric without any is not there
+   */
+  public Map<String, List<MetricPoint>> history(LocalDate asOf, String table) {
+    return quality.history(ledger.runs(), asOf, table);
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.assay.jobs.store;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.TableSpec.ColumnSpec;
-import dev.assay.jobs.store.Written.ModelRows;
+import dev.assay.jobs.store.Written.PartRows;
 import dev.assay.record.TableOutput;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,8 +121,8 @@ final class RunTable {
 
   private Written readBack(RunHandle run, TableLog.Commit commit) {
     List<AddFile> there = log.files(commit.version(), RUN, run.runId());
-    List<ModelRows> models = count(there, commit.version(), run);
-    List<ModelRows> written = count(commit.added(), commit.version(), run);
+    List<PartRows> models = count(there, commit.version(), run);
+    List<PartRows> written = count(commit.added(), commit.version(), run);
     if (there.size() != commit.added().size() || !models.equals(written)) {
       throw new AssayException(
           ErrorCode.RECONCILIATION,
@@ -137,7 +137,7 @@ final class RunTable {
               commit.added().size(),
               written));
     }
-    long rows = models.stream().mapToLong(ModelRows::rows).sum();
+    long rows = models.stream().mapToLong(PartRows::rows).sum();
     long bytes = there.stream().mapToLong(AddFile::size).sum();
     String uri = ResultStore.uri(path);
     return new Written(
@@ -145,7 +145,8 @@ final class RunTable {
   }
 
   /** Rows by model, from the log where its statistics tell, else by reading the version. */
-  private List<ModelRows> count(List<AddFile> files, long version, RunHandle run) {
+  private List<PartRows> count(List<AddFile> files, long version, RunHandle run) {
+    List<String> parts = spec.parts();
     Map<List<String>, Long> counts = new LinkedHashMap<>();
     for (AddFile file : files) {
       Optional<Long> rows = TableLog.rows(file);
@@ -153,17 +154,18 @@ final class RunTable {
         return countByReading(version, run);
       }
       counts.merge(
-          List.of(TableLog.partition(file, "model"), TableLog.partition(file, "version")),
+          parts.stream().map(part -> TableLog.partition(file, part)).toList(),
           rows.get(),
           Long::sum);
     }
     return counts.entrySet().stream()
-        .map(e -> new ModelRows(e.getKey().get(0), e.getKey().get(1), e.getValue()))
-        .sorted(RunTable::byModel)
+        .map(e -> new PartRows(e.getKey(), e.getValue()))
+        .sorted(RunTable::byPart)
         .toList();
   }
 
-  private List<ModelRows> countByReading(long version, RunHandle run) {
+  private List<PartRows> countByReading(long version, RunHandle run) {
+    Column[] parts = spec.parts().stream().map(functions::col).toArray(Column[]::new);
     return Sessions.within(
         session,
         () ->
@@ -173,18 +175,32 @@ final class RunTable {
                 .option("versionAsOf", version)
                 .load(path.toString())
                 .filter(functions.col(RUN).equalTo(run.runId()))
-                .groupBy("model", "version")
+                .groupBy(parts)
                 .count()
                 .collectAsList()
                 .stream()
-                .map(row -> new ModelRows(row.getString(0), row.getString(1), row.getLong(2)))
-                .sorted(RunTable::byModel)
+                .map(row -> partRows(row, parts.length))
+                .filter(part -> part.rows() > 0) // without parts no rows are a group too
+                .sorted(RunTable::byPart)
                 .toList());
   }
 
-  private static int byModel(ModelRows a, ModelRows b) {
-    int names = a.model().compareTo(b.model());
-    return names != 0 ? names : a.version().compareTo(b.version());
+  private static PartRows partRows(Row row, int parts) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      values.add(row.getString(i));
+    }
+    return new PartRows(values, row.getLong(parts));
+  }
+
+  private static int byPart(PartRows a, PartRows b) {
+    for (int i = 0; i < a.values().size(); i++) {
+      int order = a.values().get(i).compareTo(b.values().get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return 0;
   }
 
   private AssayException takenOver(RunHandle run) {

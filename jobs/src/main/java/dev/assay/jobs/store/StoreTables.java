@@ -19,6 +19,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
@@ -33,8 +34,17 @@ public final class StoreTables {
   /** One row per run; says which rows of the other tables count. */
   public static final String RUNS = "runs";
 
+  /** Rule × run: how the checks of the data came out. */
+  public static final String QUALITY_RESULTS = "quality_results";
+
+  /** Metric × run: what was measured of the data; the history of later runs. */
+  public static final String QUALITY_METRICS = "quality_metrics";
+
   /** The partition columns of {@link #PREDICTIONS} and {@link #REJECTED_ROWS}. */
   public static final List<String> PARTITIONS = List.of("as_of", "model", "version", "run_id");
+
+  /** The partition columns of {@link #QUALITY_RESULTS} and {@link #QUALITY_METRICS}. */
+  public static final List<String> RUN_PARTITIONS = List.of("as_of", "run_id");
 
   static final String TABLE = "assay.table";
   static final String FORMAT = "assay.format";
@@ -50,7 +60,78 @@ public final class StoreTables {
 
   /** All tables of a store. */
   static List<TableSpec> of(StoreSpec store) {
-    return List.of(predictions(store), rejectedRows(store), runs(store.useCase()));
+    return List.of(
+        predictions(store),
+        rejectedRows(store),
+        qualityResults(store.useCase()),
+        qualityMetrics(store.useCase()),
+        runs(store.useCase()));
+  }
+
+  /** How rules came out. */
+  static TableSpec qualityResults(String useCase) {
+    List<ColumnSpec> columns = new ArrayList<>();
+    columns.add(fixed("rule_id", "string", "The rule, by its id in the rule file."));
+    columns.add(fixed("rule_group", "string", "rows, batch, history, cross or output."));
+    columns.add(fixed("kind", "string", "The rule's kind, such as range."));
+    columns.add(fixed("severity", "string", "warn, or error: a failure stops the run."));
+    columns.add(fixed("model", "string", "The model, of output rules; else null."));
+    columns.add(
+        fixed("status", "string", "PASS, FAIL, ERROR, INSUFFICIENT_HISTORY or NOT_APPLICABLE."));
+    columns.add(fixed("observed", "double", "The number that was compared."));
+    columns.add(fixed("bound", "string", "What it was compared with."));
+    columns.add(fixed("rows", "bigint", "Rows the rule is about."));
+    columns.add(fixed("rows_failed", "bigint", "Rows that break it, of rules on rows."));
+    columns.add(fixed("share", "double", "Their share."));
+    columns.add(fixed("sample_keys", "array<string>", "Keys of some rows that break it."));
+    columns.add(fixed("message", "string", "What was found, for a person."));
+    columns.add(fixed("owner", "string", "Who is asked when it fails."));
+    columns.addAll(runPartitions());
+    return runTable(
+        QUALITY_RESULTS,
+        "How the rules on the data came out: one row per rule and run.",
+        useCase,
+        columns,
+        "rule_id,status");
+  }
+
+  /** What was measured of the data. */
+  static TableSpec qualityMetrics(String useCase) {
+    List<ColumnSpec> columns = new ArrayList<>();
+    columns.add(fixed("table", "string", "The table that was measured, as the job names it."));
+    columns.add(fixed("metric", "string", "The metric, such as mean(age) where year > 2000."));
+    columns.add(fixed("value", "double", "Its value, where it is one number."));
+    columns.add(fixed("text", "string", "Any other value as JSON, or why there is none."));
+    columns.addAll(runPartitions());
+    return runTable(
+        QUALITY_METRICS,
+        "What was measured of the data: one row per metric and run.",
+        useCase,
+        columns,
+        "table,metric");
+  }
+
+  private static TableSpec runTable(
+      String name, String comment, String useCase, List<ColumnSpec> columns, String skipping) {
+    Map<String, String> properties = properties(name, useCase, 400);
+    properties.put("delta.checkpointInterval", "20");
+    properties.put("delta.dataSkippingStatsColumns", skipping);
+    return new TableSpec(name, comment, columns, RUN_PARTITIONS, properties);
+  }
+
+  private static List<ColumnSpec> runPartitions() {
+    return List.of(
+        fixed("as_of", "date", "The date the run is for."),
+        fixed("run_id", "string", "The run; see the table runs."));
+  }
+
+  /** The columns that the predictions of a run have. */
+  public static StructType predictionColumns(StoreSpec store) {
+    StructType columns = new StructType();
+    for (ColumnSpec column : predictions(store).columns()) {
+      columns = columns.add(column.name(), DataType.fromDDL(column.type()));
+    }
+    return columns;
   }
 
   /** The scores. */
@@ -85,7 +166,12 @@ public final class StoreTables {
   /** The ledger of runs. */
   static TableSpec runs(String useCase) {
     List<ColumnSpec> columns =
-        RunColumn.ALL.stream().map(c -> fixed(c.name(), c.type(), c.comment())).toList();
+        RunColumn.ALL.stream()
+            .map(
+                c ->
+                    new ColumnSpec(
+                        c.name(), c.type(), c.comment(), c.added() ? Role.LATER : Role.FIXED))
+            .toList();
     Map<String, String> properties = properties(RUNS, useCase, 400);
     properties.put("delta.checkpointInterval", "50");
     properties.put("delta.dataSkippingStatsColumns", "run_id,slot,status,as_of");

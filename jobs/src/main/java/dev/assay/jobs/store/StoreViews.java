@@ -12,7 +12,12 @@ public final class StoreViews {
   public static final String PREDICTIONS_CURRENT = "predictions_current";
 
   private static final List<String> TABLES =
-      List.of(StoreTables.RUNS, StoreTables.PREDICTIONS, StoreTables.REJECTED_ROWS);
+      List.of(
+          StoreTables.RUNS,
+          StoreTables.PREDICTIONS,
+          StoreTables.REJECTED_ROWS,
+          StoreTables.QUALITY_RESULTS,
+          StoreTables.QUALITY_METRICS);
 
   private StoreViews() {}
 
@@ -47,7 +52,7 @@ public final class StoreViews {
 
   /** Makes the tables and {@link #PREDICTIONS_CURRENT} temporary views of a session. */
   public static void registerTemporary(SparkSession session, String root) {
-    for (String table : TABLES) {
+    for (String table : present(session, root)) {
       session
           .read()
           .format("delta")
@@ -69,7 +74,7 @@ public final class StoreViews {
    */
   public static void registerInCatalog(SparkSession session, String schema, String root) {
     session.sql("CREATE SCHEMA IF NOT EXISTS " + quoted(schema));
-    for (String table : TABLES) {
+    for (String table : present(session, root)) {
       String path = new Path(root, table).toString();
       session.sql(
           String.format(
@@ -83,6 +88,16 @@ public final class StoreViews {
             inSchema(schema, PREDICTIONS_CURRENT),
             predictionsCurrent(
                 inSchema(schema, StoreTables.PREDICTIONS), inSchema(schema, StoreTables.RUNS))));
+  }
+
+  /** The tables that are there: stores of earlier versions have fewer until they are written. */
+  private static List<String> present(SparkSession session, String root) {
+    return TABLES.stream()
+        .filter(
+            table ->
+                !table.startsWith("quality_")
+                    || TableLog.at(session, new Path(root, table)).version() >= 0)
+        .toList();
   }
 
   private static void checkPlace(SparkSession session, String schema, String table, String path) {

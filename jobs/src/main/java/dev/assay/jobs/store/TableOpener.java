@@ -157,17 +157,7 @@ final class TableOpener {
               : "it is Assay's table '" + name + "', and '" + table.name() + "' belongs there",
           "Give another directory as 'store'");
     }
-    String format = found.getOrDefault(StoreTables.FORMAT, "");
-    if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > StoreTables.FORMAT_VERSION) {
-      throw refused(
-          "use the table",
-          path,
-          "its format is '"
-              + format
-              + "', and this version of Assay knows none above "
-              + StoreTables.FORMAT_VERSION,
-          "Use a newer version of Assay, or another directory as 'store'");
-    }
+    checkReadable(path, metadata);
     String useCase = found.get(StoreTables.USE_CASE);
     if (!wanted.get(StoreTables.USE_CASE).equals(useCase)) {
       throw refused(
@@ -179,6 +169,21 @@ final class TableOpener {
               + wanted.get(StoreTables.USE_CASE)
               + "'",
           "One use case has one store: give another directory as 'store', or correct 'use-case'");
+    }
+  }
+
+  /** Refuses a table that a newer version wrote. */
+  static void checkReadable(Path path, Metadata metadata) {
+    String format = TableLog.properties(metadata).getOrDefault(StoreTables.FORMAT, "");
+    if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > StoreTables.FORMAT_VERSION) {
+      throw refused(
+          "use the table",
+          path,
+          "its format is '"
+              + format
+              + "', and this version of Assay knows none above "
+              + StoreTables.FORMAT_VERSION,
+          "Use a newer version of Assay, or another directory as 'store'");
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -21,6 +22,8 @@ record TableSpec(
     List<ColumnSpec> columns,
     List<String> partitionBy,
     Map<String, String> properties) {
+
+  private static final Set<String> OF_THE_RUN = Set.of("as_of", "run_id");
 
   TableSpec {
     columns = List.copyOf(columns);
@@ -76,5 +79,10 @@ record TableSpec(
   /** The column of this name. */
   Optional<ColumnSpec> column(String column) {
     return columns.stream().filter(c -> c.named(column)).findFirst();
+  }
+
+  /** The partition columns by which the rows of one run are told apart, such as the model. */
+  List<String> parts() {
+    return partitionBy.stream().filter(c -> !OF_THE_RUN.contains(c)).toList();
   }
 }

@@ -116,7 +116,7 @@ class AppendTest {
 
     assertThat(written.output().rows()).isZero();
     assertThat(written.output().version()).isEqualTo(1);
-    assertThat(written.models()).isEmpty();
+    assertThat(written.parts()).isEmpty();
     assertThat(written.rows("trees", "1")).isZero();
   }
 
@@ -129,9 +129,10 @@ class AppendTest {
 
       Written written = bare.appendPredictions(handle, predictions(session, 25, 0));
 
-      assertThat(written.models())
+      assertThat(written.parts())
           .containsExactly(
-              new Written.ModelRows("logistic", "1", 25), new Written.ModelRows("trees", "1", 25));
+              new Written.PartRows(List.of("logistic", "1"), 25),
+              new Written.PartRows(List.of("trees", "1"), 25));
     } finally {
       session.conf().unset("spark.databricks.delta.stats.collect");
     }

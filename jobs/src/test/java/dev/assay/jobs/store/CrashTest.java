@@ -2,9 +2,11 @@ package dev.assay.jobs.store;
 
 import static dev.assay.jobs.store.StoreFixture.begin;
 import static dev.assay.jobs.store.StoreFixture.current;
+import static dev.assay.jobs.store.StoreFixture.metrics;
 import static dev.assay.jobs.store.StoreFixture.outcome;
 import static dev.assay.jobs.store.StoreFixture.predictions;
 import static dev.assay.jobs.store.StoreFixture.rejected;
+import static dev.assay.jobs.store.StoreFixture.results;
 import static dev.assay.jobs.store.StoreFixture.spec;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static dev.assay.jobs.store.StoreProcess.ROWS;
@@ -164,6 +166,7 @@ class CrashTest {
   private void finish(RunHandle run) {
     Written scores = store.appendPredictions(run, predictions(session, ROWS, 0));
     Written lost = store.appendRejected(run, rejected(session, ROWS / 10));
+    store.appendQuality(run, results(), metrics(ROWS));
     store.publish(run, outcome(scores, lost));
   }
 
@@ -171,6 +174,8 @@ class CrashTest {
     assertSameRows(current(session, root), predictions(session, ROWS, 0));
     assertSameRows(table("predictions"), predictions(session, ROWS, 0));
     assertSameRows(table("rejected_rows"), rejected(session, ROWS / 10));
+    assertThat(table("quality_results").count()).isEqualTo(results().size());
+    assertThat(table("quality_metrics").count()).isEqualTo(metrics(ROWS).size());
     assertThat(store.runs())
         .hasSize(1)
         .extracting(RunRecord::status)

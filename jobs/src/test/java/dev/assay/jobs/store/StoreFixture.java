@@ -8,6 +8,10 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import dev.assay.plan.Column;
+import dev.assay.quality.Group;
+import dev.assay.quality.RuleResult;
+import dev.assay.quality.Severity;
+import dev.assay.quality.Status;
 import dev.assay.record.Json;
 import dev.assay.record.ModelRun;
 import dev.assay.record.RunOutcome;
@@ -84,7 +88,8 @@ final class StoreFixture {
         lost,
         Json.write(Map.of("NULL", lost)),
         Json.write(Map.of("score", 1.5)),
-        scored / 60);
+        scored / 60,
+        null);
   }
 
   /** Scores of rows 0 to {@code rows} by two models; {@code seed} tells runs apart. */
@@ -119,6 +124,39 @@ final class StoreFixture {
             lit("1").as("version"));
   }
 
+  /** How two rules came out. */
+  static List<QualityRow> results() {
+    return List.of(
+        new QualityRow(result("age-range", Group.ROWS, Status.FAIL, List.of("id=7")), "ann"),
+        new QualityRow(result("rows", Group.BATCH, Status.PASS, List.of()), null));
+  }
+
+  private static RuleResult result(String id, Group group, Status status, List<String> keys) {
+    boolean rows = group == Group.ROWS;
+    return new RuleResult(
+        id,
+        group,
+        rows ? "range" : "row-count",
+        Severity.WARN,
+        null,
+        status,
+        0.5,
+        "at least 1",
+        10L,
+        rows ? 5L : null,
+        rows ? 0.5 : null,
+        keys,
+        "What was found.");
+  }
+
+  /** What was measured of a table with so many rows. */
+  static List<MetricRow> metrics(long rows) {
+    return List.of(
+        new MetricRow("people", "row-count()", (double) rows, null),
+        new MetricRow("people", "mean(age)", Double.NaN, null),
+        new MetricRow("people", "newest(day)", null, "2018-12-31T00:00"));
+  }
+
   /** What readers see. */
   static Dataset<Row> current(SparkSession session, Path root) {
     return session.sql(
@@ -137,6 +175,7 @@ final class StoreFixture {
     RunHandle run = begin(store, start, true);
     Written predictions = store.appendPredictions(run, predictions(session, rows, seed));
     Written rejected = store.appendRejected(run, rejected(session, rows / 10));
+    store.appendQuality(run, results(), metrics(rows));
     return store.publish(run, outcome(predictions, rejected));
   }
 }

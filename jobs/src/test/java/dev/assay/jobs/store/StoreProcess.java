@@ -60,6 +60,7 @@ public final class StoreProcess {
     }
     Written scores = store.appendPredictions(run, rows(session));
     Written lost = store.appendRejected(run, StoreFixture.rejected(session, ROWS / 10));
+    store.appendQuality(run, StoreFixture.results(), StoreFixture.metrics(ROWS));
     store.publish(run, StoreFixture.outcome(scores, lost));
   }
 
