@@ -113,7 +113,8 @@ class ConfigLoaderTest {
             "score.device = cpu  # default",
             "score.pass-through = []  # --set",
             "score.on-bad-row = reject  # default",
-            "score.max-rejected-share = 0.01  # default");
+            "score.max-rejected-share = 0.01  # default",
+            "quality = null  # default");
   }
 
   @Test
