@@ -158,7 +158,10 @@ final class RuleDraft {
       add(
           "rows",
           id(column, "known"),
-          column.counts().size() + " values, the most frequent " + shares(column),
+          (column.counts().size() == 1
+                  ? "1 value, "
+                  : column.counts().size() + " values, the most frequent ")
+              + shares(column),
           rule);
     } else if (column.numbers() != null) {
       addNumbers(column, suggestions);

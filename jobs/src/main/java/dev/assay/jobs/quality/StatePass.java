@@ -24,7 +24,7 @@ final class StatePass {
 
   /**
    * What the tasks of a pass make of their rows; nothing runs yet. Reads the rows as Spark's scan
-   * gives them: Deequ's own aggregation costs several times the CPU of the scan (docs/quality.md).
+   * gives them: Deequ's own aggregation costs several times the CPU of the scan.
    */
   static Dataset<Row> partial(Dataset<Row> projected, List<StateSpec> specs) {
     SparkSession session = projected.sparkSession();
