@@ -11,6 +11,7 @@ final class Commands {
     assay.addSubcommand(new PlanCommand(shell));
     assay.addSubcommand(new ScoreCommand(shell));
     assay.addSubcommand(new CheckCommand(shell));
+    assay.addSubcommand(new ProfileCommand(shell));
     assay.addSubcommand(new RunsCommand(shell));
     assay.addSubcommand(new QualityCommand(shell));
     assay.addSubcommand(new QueryCommand(shell));
