@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Runs SQL over the result tables of a store.",
-      "Tables: predictions_current (the current run of every date), predictions, rejected_rows, runs."
+      "Tables: predictions_current (the current run of every date), predictions, rejected_rows, runs,"
+          + " quality_results, quality_metrics."
     },
     footerHeading = "%nExamples:%n",
     footer = {

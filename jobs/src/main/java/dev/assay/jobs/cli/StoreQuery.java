@@ -37,7 +37,8 @@ final class StoreQuery {
         ErrorCode.USAGE,
         "Cannot run the query: "
             + Failures.reason(e)
-            + " The tables are predictions_current, predictions, rejected_rows and runs; DESCRIBE"
+            + " The tables are predictions_current, predictions, rejected_rows, runs,"
+            + " quality_results and quality_metrics; DESCRIBE"
             + " shows the columns of one.");
   }
 

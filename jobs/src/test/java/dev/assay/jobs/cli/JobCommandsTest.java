@@ -235,7 +235,7 @@ final class JobCommandsTest {
     assertThat(query("SELECT * FROM predictons")).isEqualTo(2);
     assertThat(shell.err())
         .contains("`predictons` cannot be found")
-        .contains("The tables are predictions_current, predictions, rejected_rows and runs");
+        .contains("The tables are predictions_current, predictions, rejected_rows, runs,");
     assertThat(query("SELEC 1")).isEqualTo(2);
     assertThat(shell.err()).contains("Cannot understand the query");
   }
