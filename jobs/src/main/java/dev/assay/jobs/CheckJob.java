@@ -55,7 +55,11 @@ public final class CheckJob {
     gate.judgeRows(measured, rule -> samples(rows, request.key(), rule, sampled));
     OptionalLong counted = gate.judgeInput(measured);
     if (counted.isPresent() && counted.getAsLong() == 0 && !request.allowEmpty()) {
-      throw ReadErrors.empty(pinned, filter);
+      throw ReadErrors.empty(
+          "check",
+          pinned,
+          filter,
+          "Pass --allow-empty, or set input.allow-empty: true, if that is fine.");
     }
     reader.verifyUnchanged(pinned);
     List<String> scans = new ArrayList<>();

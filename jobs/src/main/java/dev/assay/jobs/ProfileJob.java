@@ -43,7 +43,7 @@ public final class ProfileJob {
     TableProfile profile =
         TableProfiler.profile(rows, pinned.describe(), request.without(), request.asOf());
     if (profile.reference().rows() == 0) {
-      throw ReadErrors.empty(pinned, filter);
+      throw ReadErrors.empty("profile", pinned, filter, "Name a table or rows that are there.");
     }
     reader.verifyUnchanged(pinned);
     return profile;

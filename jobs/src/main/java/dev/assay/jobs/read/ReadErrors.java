@@ -122,15 +122,22 @@ public final class ReadErrors {
 
   /** The error for an input of which no row is left. */
   public static AssayException empty(PinnedInput input, String filter) {
+    return empty("score", input, filter, "Set input.allow-empty: true if that is fine.");
+  }
+
+  /**
+   * The same for another purpose.
+   *
+   * @param purpose what cannot be done with the table, such as {@code score}
+   * @param remedy what to do
+   */
+  public static AssayException empty(
+      String purpose, PinnedInput input, String filter, String remedy) {
+    String reason =
+        filter == null ? "it holds no rows" : "no row is left by the filter '" + filter + "'";
     return new AssayException(
         ErrorCode.EMPTY_INPUT,
-        "Cannot score '"
-            + input.table()
-            + "': "
-            + (filter == null
-                ? "it holds no rows"
-                : "no row is left by the filter '" + filter + "'")
-            + ". Set input.allow-empty: true if that is fine.");
+        "Cannot " + purpose + " '" + input.table() + "': " + reason + ". " + remedy);
   }
 
   /** Whether an error of {@link #map} could not tell which file it was. */
