@@ -82,6 +82,11 @@ final class ExecutorModels {
       return entry.reported.compareAndSet(false, true);
     }
 
+    /** Leaves the report to another task: what a failed one has counted is thrown away. */
+    void takeBackReport() {
+      entry.reported.set(false);
+    }
+
     @Override
     public void close() {
       if (released.compareAndSet(false, true)) {

@@ -15,6 +15,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.util.TaskCompletionListener;
+import org.apache.spark.util.TaskFailureListener;
 
 /**
  * Scores the batches of one task. The output batches are never closed: key and pass-through vectors
@@ -32,6 +33,7 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   private final Map<FeatureReader, Integer> ordinals = new LinkedHashMap<>();
   private final Map<List<TensorSpec>, FeatureGroup> groups = new LinkedHashMap<>();
   private final List<ExecutorModels.Lease> leases = new ArrayList<>();
+  private final List<ExecutorModels.Lease> reported = new ArrayList<>();
   private final ModelTask[] models;
   private final FeatureGroup[] groupOfModel;
   private final RejectFile rejects;
@@ -86,6 +88,7 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     TaskContext task = TaskContext.get();
     ScoringTask scoring = new ScoringTask(batches, spec, schema, columns, passed, metrics, task);
     task.addTaskCompletionListener((TaskCompletionListener) context -> scoring.close());
+    task.addTaskFailureListener((TaskFailureListener) (context, error) -> scoring.failed());
     scoring.openModels(schema, task);
     return scoring;
   }
@@ -237,6 +240,9 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     for (int m = 0; m < models.length; m++) {
       ExecutorModels.Lease lease = leases.get(m);
       boolean reportsBuild = lease.reportsBuild();
+      if (reportsBuild) {
+        reported.add(lease);
+      }
       totals.model(m).ready(lease.ready(), reportsBuild);
       totals.model(m).runtime(models[m].runtimeNanos());
       metrics.models().get(m).runtime().add(models[m].runtimeNanos());
@@ -249,6 +255,11 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
     }
     totals.finished(rejects.finish());
     spec.totals().add(totals);
+  }
+
+  private void failed() {
+    reported.forEach(ExecutorModels.Lease::takeBackReport);
+    reported.clear();
   }
 
   @Override
