@@ -478,6 +478,7 @@ class OperatorTest {
   }
 
   // ---- devices ---------------------------------------------------------------------------------
+  // The profile gpu puts the CUDA build on the class path, where these two messages cannot come.
 
   @Test
   void saysWhatIsMissingWhenCudaIsAskedOfABuildForTheCpu() {
