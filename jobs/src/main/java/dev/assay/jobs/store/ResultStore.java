@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,17 +33,19 @@ public final class ResultStore {
   private final RunTable rejected;
   private final QualityTables quality;
 
-  private ResultStore(SparkSession session, StoreSpec spec, Path root) {
-    SparkSession small = Sessions.small(session);
+  private ResultStore(SparkSession session, SparkSession small, StoreSpec spec, Path root) {
+    SparkSession appending = Sessions.appending(session);
+    Function<TableSpec, RunTable> large = table -> table(appending, session, small, table, root);
+    Function<TableSpec, RunTable> few = table -> table(small, session, small, table, root);
     this.root = root;
     this.ledger = new RunLedger(small, new Path(root, StoreTables.RUNS));
-    this.predictions = table(session, small, StoreTables.predictions(spec), root);
-    this.rejected = table(session, small, StoreTables.rejectedRows(spec), root);
+    this.predictions = large.apply(StoreTables.predictions(spec));
+    this.rejected = large.apply(StoreTables.rejectedRows(spec));
     this.quality =
         new QualityTables(
             small,
-            table(small, small, StoreTables.qualityResults(spec.useCase()), root),
-            table(small, small, StoreTables.qualityMetrics(spec.useCase()), root),
+            few.apply(StoreTables.qualityResults(spec.useCase())),
+            few.apply(StoreTables.qualityMetrics(spec.useCase())),
             new Path(root, StoreTables.QUALITY_METRICS));
   }
 
@@ -59,13 +62,14 @@ public final class ResultStore {
         spec.root(),
         () -> {
           Path root = qualified(session, spec.root());
-          TableOpener opener = new TableOpener(Sessions.small(session));
+          SparkSession small = Sessions.small(session);
+          TableOpener opener = new TableOpener(small);
           opener.checkRoot(root);
           List<TableSpec> tables = StoreTables.of(spec);
           // Look at all before one is made: a store is refused as it was found.
           tables.forEach(table -> opener.exists(table, new Path(root, table.name())));
           tables.forEach(table -> opener.open(table, new Path(root, table.name())));
-          return new ResultStore(session, spec, root);
+          return new ResultStore(session, small, spec, root);
         });
   }
 
@@ -336,11 +340,15 @@ public final class ResultStore {
   }
 
   private static RunTable table(
-      SparkSession session, SparkSession small, TableSpec spec, Path root) {
+      SparkSession writing, SparkSession session, SparkSession small, TableSpec spec, Path root) {
     Path path = new Path(root, spec.name());
-    long logBytes = TableLog.at(small, path).logBytes();
-    TableLog log = TableLog.at(Sessions.log(session, logBytes), path);
-    return new RunTable(Sessions.appending(session), log, spec, path);
+    TableLog log = TableLog.at(small, path);
+    long logBytes = log.logBytes();
+    return new RunTable(
+        writing,
+        Sessions.isSmall(logBytes) ? log : TableLog.at(Sessions.log(session, logBytes), path),
+        spec,
+        path);
   }
 
   private static Path qualified(SparkSession session, String root) {

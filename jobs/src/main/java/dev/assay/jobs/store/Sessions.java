@@ -43,6 +43,11 @@ final class Sessions {
     return log(session, 0);
   }
 
+  /** Whether a log of so many bytes is read by one task. */
+  static boolean isSmall(long logBytes) {
+    return logBytes < LOG_BYTES_PER_TASK;
+  }
+
   /** The same for a table whose log holds so many bytes. */
   static SparkSession log(SparkSession session, long logBytes) {
     SparkSession clone = session.cloneSession();

@@ -43,7 +43,7 @@ class AppendTest {
   @BeforeEach
   void open(SparkSession shared) {
     session = shared;
-    store = ResultStore.open(shared, spec(root));
+    store = StoreFixture.open(shared, root);
   }
 
   @Test

@@ -14,147 +14,125 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.assay.error.AssayException;
+import dev.assay.jobs.store.StoreProcess.Hold;
 import dev.assay.jobs.testing.SparkExtension;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStatus;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kills processes and makes them meet, at every step of the protocol. */
+/** Kills a process and makes two meet, at every step of the protocol. */
 @ExtendWith(SparkExtension.class)
 class CrashTest {
-  private static final int KILLED = 137;
+  @TempDir private static Path folder;
+  private static SparkSession session;
 
-  @TempDir Path folder;
-
-  private SparkSession session;
   private Path root;
   private ResultStore store;
 
-  @BeforeEach
-  void open(SparkSession shared) {
+  /** At every step, in the middle of the write, and between the files and their commit. */
+  static List<Hold> everywhere() {
+    List<Hold> holds = new ArrayList<>();
+    for (FaultPoint point : FaultPoint.values()) {
+      holds.add(new Hold.At(point));
+    }
+    holds.add(new Hold.BeforeCommit());
+    holds.add(new Hold.Writing());
+    return holds;
+  }
+
+  @BeforeAll
+  static void killARunAtEveryStep(SparkSession shared) throws Exception {
     session = shared;
-    root = folder.resolve("store");
-    store = ResultStore.open(shared, spec(root));
+    try (StoreProcess process = StoreProcess.holding(folder.resolve("killed"), "a", everywhere())) {
+      process.kill();
+    }
   }
 
   @ParameterizedTest
-  @EnumSource(value = FaultPoint.class, mode = EnumSource.Mode.EXCLUDE, names = "AFTER_PUBLISH")
-  void aCrashLeavesNothingVisibleAndTheRetryOneWholeRun(FaultPoint point) throws Exception {
-    Process process = StoreProcess.start(root, "a", Map.of("assay.fault", point.name()));
+  @MethodSource("everywhere")
+  void aCrashLeavesNothingVisibleOrAWholeRunAndTheRetryOneWholeRun(Hold hold) {
+    open(folder.resolve("killed").resolve(hold.name()));
 
-    assertThat(StoreProcess.status(process)).isEqualTo(KILLED);
-    assertThat(current(session, root).count()).isZero();
-    retry(point == FaultPoint.BEFORE_BEGIN ? 1 : 2);
+    if (hold.equals(new Hold.At(FaultPoint.AFTER_PUBLISH))) {
+      assertOneWholeRun();
+      assertThat(store.begin(start("a"), false)).isInstanceOf(Begun.AlreadyPublished.class);
+    } else {
+      assertThat(current(session, root).count()).isZero();
+      if (hold instanceof Hold.BeforeCommit || hold instanceof Hold.Writing) {
+        assertThat(root.resolve("predictions")).isDirectoryRecursivelyContaining("glob:**.parquet");
+        assertThat(table("predictions").count()).isZero();
+      }
+      retryAs("a", hold.equals(new Hold.At(FaultPoint.BEFORE_BEGIN)) ? 1 : 2);
+    }
     assertOneWholeRun();
   }
 
   @Test
-  void aCrashAfterThePublicationLeavesAWholeRunAndTheRetryNothingToDo() throws Exception {
-    Process process = StoreProcess.start(root, "a", Map.of("assay.fault", "AFTER_PUBLISH"));
-
-    assertThat(StoreProcess.status(process)).isEqualTo(KILLED);
-    assertThat(store.begin(start("a"), false)).isInstanceOf(Begun.AlreadyPublished.class);
-    assertOneWholeRun();
+  void aHeldRunThatComesBackDoesNoHarm() throws Exception {
+    Hold within = new Hold.At(FaultPoint.WITHIN_PUBLISH);
+    Hold before = new Hold.At(FaultPoint.BEFORE_PUBLISH);
+    Hold begun = new Hold.At(FaultPoint.AFTER_BEGIN);
+    try (StoreProcess process =
+        StoreProcess.holding(folder.resolve("held"), "a", List.of(within, before, begun))) {
+      overtaken(process, within);
+      slowerButFirst(process, before);
+      comesBackAfterItsSuccessor(process, begun);
+    }
   }
 
-  @Test
-  void aCrashBetweenTheFilesAndTheirCommitLeavesNothingVisible() throws Exception {
-    Process process = StoreProcess.start(root, "a", Map.of(StoreProcess.BEFORE_COMMIT, "true"));
+  private void overtaken(StoreProcess process, Hold hold) throws Exception {
+    open(process.store(hold));
+    retryAs("b", 1);
 
-    assertThat(StoreProcess.status(process)).isEqualTo(KILLED);
-    assertThat(dataFiles()).isPositive();
-    assertThat(table("predictions").count()).isZero();
-    retry(2);
-    assertOneWholeRun();
-  }
-
-  @Test
-  void aKillInTheMiddleOfTheWriteLeavesNothingVisible() throws Exception {
-    Process process = StoreProcess.start(root, "a", Map.of(StoreProcess.SLOW, "true"));
-
-    await(() -> dataFiles() > 0);
-    process.destroyForcibly(); // SIGKILL
-
-    assertThat(StoreProcess.status(process)).isEqualTo(KILLED);
-    assertThat(table("predictions").count()).isZero();
-    retry(2);
-    assertOneWholeRun();
-  }
-
-  @Test
-  void aRunThatIsOvertakenWithinItsPublicationIsRefused() throws Exception {
-    Path go = folder.resolve("go");
-    Process process =
-        StoreProcess.start(root, "slow", Map.of("assay.fault", "WITHIN_PUBLISH:wait:" + go));
-    await(() -> Files.exists(Path.of(go + ".reached")));
-
-    retryAs("a", 1);
-    Files.createFile(go);
-
-    assertThat(StoreProcess.status(process)).isEqualTo(75);
-    assertThat(Files.readString(folder.resolve("slow.out")))
-        .contains("Cannot publish run 'slow': run 'a' was published in slot 'score/2018-12-31'");
-    assertThat(status("slow")).isEqualTo(RunStatus.REFUSED);
+    assertThat(process.release(hold))
+        .startsWith("75 Cannot publish run 'a': run 'b' was published in slot 'score/2018-12-31'");
+    assertThat(status("a")).isEqualTo(RunStatus.REFUSED);
     assertThat(current(session, root).count()).isEqualTo(2 * ROWS);
     assertThat(RunRecord.chainFaults(store.runs())).isEmpty();
   }
 
-  @Test
-  void aRunThatPublishesFirstWinsThoughItWasSlower() throws Exception {
-    Path go = folder.resolve("go");
-    Process process =
-        StoreProcess.start(root, "slow", Map.of("assay.fault", "BEFORE_PUBLISH:wait:" + go));
-    RunHandle other = begin(store, start("a"), false);
+  private void slowerButFirst(StoreProcess process, Hold hold) throws Exception {
+    open(process.store(hold));
+    RunHandle other = begin(store, start("b"), false);
     Written scores = store.appendPredictions(other, predictions(session, 7, 0));
     Written lost = store.appendRejected(other, rejected(session, 1));
-    await(() -> Files.exists(Path.of(go + ".reached")));
 
-    Files.createFile(go);
-    assertThat(StoreProcess.status(process)).isZero();
+    assertThat(process.release(hold)).isEqualTo("published");
 
     assertThatThrownBy(() -> store.publish(other, outcome(scores, lost)))
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code().exitStatus()).isEqualTo(75))
-        .hasMessageContaining("run 'slow' was published in slot 'score/2018-12-31'");
-    assertThat(status("slow")).isEqualTo(RunStatus.PUBLISHED);
-    assertThat(status("a")).isEqualTo(RunStatus.REFUSED);
+        .hasMessageContaining("run 'a' was published in slot 'score/2018-12-31'");
+    assertThat(status("a")).isEqualTo(RunStatus.PUBLISHED);
+    assertThat(status("b")).isEqualTo(RunStatus.REFUSED);
     assertThat(current(session, root).count()).isEqualTo(2 * ROWS);
   }
 
-  @Test
-  void anAttemptThatHangsAndComesBackCannotWriteOnceItsSuccessorHasBegun() throws Exception {
-    Path go = folder.resolve("go");
-    Process process =
-        StoreProcess.start(root, "a", Map.of("assay.fault", "AFTER_BEGIN:wait:" + go));
-    await(() -> Files.exists(Path.of(go + ".reached")));
-
+  private void comesBackAfterItsSuccessor(StoreProcess process, Hold hold) throws Exception {
+    open(process.store(hold));
     RunHandle successor = begin(store, start("a"), false);
-    Files.createFile(go);
-    assertThat(StoreProcess.status(process)).isEqualTo(75);
-    assertThat(Files.readString(folder.resolve("a.out")))
-        .contains("a newer attempt of the same run has begun meanwhile");
 
+    assertThat(process.release(hold))
+        .startsWith("75 ")
+        .contains("a newer attempt of the same run has begun meanwhile");
     finish(successor);
     assertOneWholeRun();
   }
 
-  private void retry(int attempt) {
-    retryAs("a", attempt);
+  private void open(Path directory) {
+    root = directory;
+    store = ResultStore.open(session, spec(root));
   }
 
   private void retryAs(String runId, int attempt) {
@@ -201,20 +179,5 @@ class CrashTest {
 
   private Dataset<Row> table(String name) {
     return session.read().format("delta").load(root + "/" + name);
-  }
-
-  private long dataFiles() {
-    try (Stream<Path> files = Files.walk(root.resolve("predictions"))) {
-      return files.filter(f -> f.toString().endsWith(".parquet")).count();
-    } catch (IOException | java.io.UncheckedIOException e) {
-      return 0; // a file went away meanwhile
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int i = 0; i < 15_000 && !condition.getAsBoolean(); i++) {
-      Thread.sleep(20);
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 }

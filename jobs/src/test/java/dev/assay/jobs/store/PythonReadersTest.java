@@ -5,7 +5,6 @@ import static dev.assay.jobs.store.StoreFixture.begin;
 import static dev.assay.jobs.store.StoreFixture.current;
 import static dev.assay.jobs.store.StoreFixture.predictions;
 import static dev.assay.jobs.store.StoreFixture.run;
-import static dev.assay.jobs.store.StoreFixture.spec;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,7 +36,7 @@ class PythonReadersTest {
   @Test
   void everyRecipeReadsWhatSparkReads(SparkSession session) throws IOException {
     Path root = folder.resolve("store");
-    ResultStore store = ResultStore.open(session, spec(root));
+    ResultStore store = StoreFixture.open(session, root);
     run(session, store, start("old"), 10, 0);
     run(session, store, start("new"), 20, 0.5);
     run(session, store, start("tomorrow", AS_OF.plusDays(1)), 30, 0.1);

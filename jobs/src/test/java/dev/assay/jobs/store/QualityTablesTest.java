@@ -3,7 +3,7 @@ package dev.assay.jobs.store;
 import static dev.assay.jobs.store.StoreFixture.begin;
 import static dev.assay.jobs.store.StoreFixture.metrics;
 import static dev.assay.jobs.store.StoreFixture.results;
-import static dev.assay.jobs.store.StoreFixture.run;
+import static dev.assay.jobs.store.StoreFixture.check;
 import static dev.assay.jobs.store.StoreFixture.spec;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,7 +38,7 @@ class QualityTablesTest {
   @BeforeEach
   void open(SparkSession spark) {
     session = spark;
-    store = ResultStore.open(session, spec(root));
+    store = StoreFixture.open(session, root);
   }
 
   private Dataset<Row> table(String name) {
@@ -82,11 +82,11 @@ class QualityTablesTest {
 
   @Test
   void historyIsOfPublishedRunsWithAnEarlierDateOnly() {
-    run(session, store, start("march", MARCH), 300, 0);
+    check(store, start("march", MARCH), 300);
     RunHandle failed = begin(store, start("february", FEBRUARY), false);
     store.appendQuality(failed, results(), metrics(200));
     store.end(failed, RunStatus.FAILED, ErrorCode.QUALITY, "bad", RunOutcome.NONE);
-    run(session, store, start("january", JANUARY), 100, 0);
+    check(store, start("january", JANUARY), 100);
 
     assertThat(store.history(MARCH, "people"))
         .isEqualTo(Map.of("row-count()", List.of(new MetricPoint(JANUARY, 100))));
@@ -96,9 +96,9 @@ class QualityTablesTest {
 
   @Test
   void aBackfillTakesThePlaceOfTheRunThatItSupersedes() {
-    run(session, store, start("first", JANUARY), 100, 0);
-    run(session, store, start("february", FEBRUARY), 200, 0);
-    run(session, store, start("second", JANUARY), 110, 0);
+    check(store, start("first", JANUARY), 100);
+    check(store, start("february", FEBRUARY), 200);
+    check(store, start("second", JANUARY), 110);
 
     assertThat(store.history(MARCH, "people").get("row-count()"))
         .containsExactly(new MetricPoint(JANUARY, 110), new MetricPoint(FEBRUARY, 200));
@@ -106,7 +106,7 @@ class QualityTablesTest {
 
   @Test
   void aStoreOfAnEarlierVersionIsAddedTo() {
-    run(session, store, start("a", JANUARY), 10, 0);
+    check(store, start("a", JANUARY), 10);
     session.sql(
         "ALTER TABLE delta.`%s` SET TBLPROPERTIES ('delta.columnMapping.mode' = 'name',"
                 .formatted(root.resolve("runs"))
@@ -115,7 +115,7 @@ class QualityTablesTest {
 
     assertThat(ResultStore.runs(session, root.toString(), StoreFixture.USE_CASE)).hasSize(1);
     ResultStore again = ResultStore.open(session, spec(root));
-    run(session, again, start("b", FEBRUARY), 10, 0);
+    check(again, start("b", FEBRUARY), 10);
 
     assertThat(table("runs").columns()).contains("quality");
     assertThat(again.runs()).hasSize(2);

@@ -7,12 +7,15 @@ import dev.assay.error.AssayException;
 import dev.assay.jobs.testing.SparkExtension;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,60 +27,59 @@ import org.apache.spark.sql.types.DataTypes;
 import scala.Function0;
 import scala.Option;
 
-/** A whole run in a Java virtual machine of its own, which tests stop and kill. */
-public final class StoreProcess {
-  /** Stops the process when the predictions' files are written and not committed. */
-  static final String BEFORE_COMMIT = "assay.test.before-commit";
+/**
+ * A Java virtual machine of its own with whole runs, each in a thread and a store of its own, which
+ * tests hold, let go and kill.
+ */
+final class StoreProcess implements AutoCloseable {
+  /** Where a run is held. */
+  sealed interface Hold {
+    /** The name of the run's store, and of the hold on the command line. */
+    String name();
 
-  /** Makes the predictions take long. */
-  static final String SLOW = "assay.test.slow";
+    /** At a step of the protocol. */
+    record At(FaultPoint point) implements Hold {
+      @Override
+      public String name() {
+        return point.name();
+      }
+    }
+
+    /** When the predictions' files are written and not committed. */
+    record BeforeCommit() implements Hold {
+      @Override
+      public String name() {
+        return "BEFORE_COMMIT";
+      }
+    }
+
+    /** Nowhere: but its predictions take long, and when it is looked at files are being written. */
+    record Writing() implements Hold {
+      @Override
+      public String name() {
+        return "WRITING";
+      }
+    }
+  }
 
   static final int ROWS = 500;
-  private static final int KILLED = 137;
-  private static final long LIMIT_SECONDS = 300;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  private StoreProcess() {}
+  private final Process process;
+  private final Path folder;
 
-  /** Runs the run named by the second argument in the store named by the first. */
-  public static void main(String[] arguments) {
-    SparkSession session = SparkExtension.session();
-    int status = 0;
-    try {
-      run(session, Path.of(arguments[0]), arguments[1]);
-    } catch (AssayException e) {
-      System.out.println(e.getMessage());
-      status = e.code().exitStatus();
-    }
-    session.stop();
-    Runtime.getRuntime().exit(status);
+  private StoreProcess(Process process, Path folder) {
+    this.process = process;
+    this.folder = folder;
   }
 
-  private static void run(SparkSession session, Path root, String runId) {
-    ResultStore store = ResultStore.open(session, StoreFixture.spec(root));
-    RunHandle run = StoreFixture.begin(store, StoreFixture.start(runId), false);
-    if (Boolean.getBoolean(BEFORE_COMMIT)) {
-      TransactionExecutionObserver$.MODULE$.setObserver(new HaltBeforeCommit());
-    }
-    Written scores = store.appendPredictions(run, rows(session));
-    Written lost = store.appendRejected(run, StoreFixture.rejected(session, ROWS / 10));
-    store.appendQuality(run, StoreFixture.results(), StoreFixture.metrics(ROWS));
-    store.publish(run, StoreFixture.outcome(scores, lost));
-  }
-
-  private static Dataset<Row> rows(SparkSession session) {
-    Dataset<Row> rows = StoreFixture.predictions(session, ROWS, 0);
-    UDF1<Double, Double> late =
-        score -> {
-          Thread.sleep(50);
-          return score;
-        };
-    return Boolean.getBoolean(SLOW)
-        ? rows.withColumn("score", udf(late, DataTypes.DoubleType).apply(col("score")))
-        : rows;
-  }
-
-  /** Starts such a process. */
-  static Process start(Path root, String runId, Map<String, String> properties) throws IOException {
+  /**
+   * Starts a process with a run for each hold, and returns when each is where it is held.
+   *
+   * @param folder for the stores
+   * @param runId the name of the runs, one in each store
+   */
+  static StoreProcess holding(Path folder, String runId, List<Hold> holds) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -85,32 +87,156 @@ public final class StoreProcess {
         .forEach(command::add);
     // A short life: not worth the second compiler.
     command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
     command.addAll(List.of("-cp", classPath(), StoreProcess.class.getName()));
-    command.addAll(List.of(root.toString(), runId));
-    File output = root.resolveSibling(runId + ".out").toFile();
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    command.addAll(List.of(folder.toString(), runId));
+    holds.forEach(hold -> command.add(hold.name()));
+    Files.createDirectories(folder);
+    File output = folder.resolve("process.out").toFile();
+    Process started =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
+    StoreProcess held = new StoreProcess(started, folder);
+    held.await(() -> Files.exists(folder.resolve("all.reached")));
+    return held;
+  }
+
+  /** The store of a run. */
+  Path store(Hold hold) {
+    return folder.resolve(hold.name());
+  }
+
+  /** Lets a run go on, and waits for its end. */
+  String release(Hold hold) throws Exception {
+    Files.createFile(go(folder, hold.name()));
+    Path ended = ended(folder, hold.name());
+    await(() -> Files.exists(ended));
+    return Files.readString(ended);
+  }
+
+  /** Kills the process as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+  }
+
+  private void await(BooleanSupplier condition) throws IOException, InterruptedException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        process.destroyForcibly();
+        throw new AssertionError(Files.readString(folder.resolve("process.out")));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static Path go(Path folder, String name) {
+    return folder.resolve(name + ".go");
+  }
+
+  private static Path reached(Path folder, String name) {
+    return folder.resolve(name + ".go.reached");
+  }
+
+  private static Path ended(Path folder, String name) {
+    return folder.resolve(name + ".ended");
+  }
+
+  /** Arguments: the folder of the stores, the runs' name, and where each run is held. */
+  public static void main(String[] arguments) throws Exception {
+    SparkSession session = SparkExtension.session();
+    Path folder = Path.of(arguments[0]);
+    for (String name : List.of(arguments).subList(2, arguments.length)) {
+      System.setProperty("assay.fault", name + ":" + go(folder, name));
+      Thread thread = new Thread(() -> run(session, folder, arguments[1], name), name);
+      thread.start();
+      while (!held(folder, name)) {
+        if (!thread.isAlive()) {
+          throw new IllegalStateException(name + " was not reached");
+        }
+        Thread.sleep(20);
+      }
+    }
+    Files.createFile(folder.resolve("all.reached"));
+  }
+
+  private static boolean held(Path folder, String name) throws IOException {
+    if (!name.equals(new Hold.Writing().name())) {
+      return Files.exists(reached(folder, name));
+    }
+    Path predictions = folder.resolve(name).resolve(StoreTables.PREDICTIONS);
+    if (!Files.isDirectory(predictions)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.walk(predictions)) {
+      return files.anyMatch(file -> file.toString().endsWith(".parquet"));
+    } catch (UncheckedIOException e) {
+      return false; // a file went away meanwhile
+    }
+  }
+
+  private static void run(SparkSession session, Path folder, String runId, String name) {
+    String end = "published";
+    try {
+      run(session, folder, folder.resolve(name), runId, name);
+    } catch (AssayException e) {
+      end = e.code().exitStatus() + " " + e.getMessage();
+    }
+    try {
+      Path written = Files.writeString(folder.resolve(name + ".end"), end);
+      Files.move(written, ended(folder, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(
+      SparkSession session, Path folder, Path root, String runId, String name) {
+    ResultStore store = StoreFixture.open(session, root);
+    RunHandle run = StoreFixture.begin(store, StoreFixture.start(runId), false);
+    if (name.equals(new Hold.BeforeCommit().name())) {
+      TransactionExecutionObserver$.MODULE$.setObserver(new HoldBeforeCommit(go(folder, name)));
+    }
+    boolean slow = name.equals(new Hold.Writing().name());
+    Written scores = store.appendPredictions(run, slow ? late(session) : rows(session));
+    Written lost = store.appendRejected(run, StoreFixture.rejected(session, ROWS / 10));
+    store.appendQuality(run, StoreFixture.results(), StoreFixture.metrics(ROWS));
+    store.publish(run, StoreFixture.outcome(scores, lost));
+  }
+
+  private static Dataset<Row> rows(SparkSession session) {
+    return StoreFixture.predictions(session, ROWS, 0);
+  }
+
+  private static Dataset<Row> late(SparkSession session) {
+    UDF1<Double, Double> late =
+        score -> {
+          Thread.sleep(500);
+          return score;
+        };
+    return rows(session)
+        .withColumn("score", udf(late, DataTypes.DoubleType).apply(col("score")));
   }
 
   private static String classPath() {
     return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
   }
 
-  /** The exit status of a process that ends by itself. */
-  static int status(Process process) throws InterruptedException {
-    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      throw new AssertionError("the process did not end within " + LIMIT_SECONDS + " s");
-    }
-    return process.exitValue();
-  }
-
-  private static final class HaltBeforeCommit implements TransactionExecutionObserver {
+  private static final class HoldBeforeCommit implements TransactionExecutionObserver {
+    private final Path go;
     private Option<TransactionExecutionObserver> next = Option.empty();
+
+    HoldBeforeCommit(Path go) {
+      this.go = go;
+    }
 
     @Override
     public void beginDoCommit() {
-      Runtime.getRuntime().halt(KILLED);
+      System.setProperty("assay.fault", FaultPoint.AFTER_PREDICTIONS + ":" + go);
+      Faults.reach(FaultPoint.AFTER_PREDICTIONS);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.assay.jobs.store;
 
 import static dev.assay.jobs.store.StoreFixture.AS_OF;
 import static dev.assay.jobs.store.StoreFixture.run;
-import static dev.assay.jobs.store.StoreFixture.spec;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +17,7 @@ import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,10 +25,11 @@ import scala.collection.JavaConverters;
 
 @ExtendWith(SparkExtension.class)
 class StoreViewsTest {
-  @TempDir Path root;
+  @TempDir static Path root;
 
-  private void threeRuns(SparkSession session) {
-    ResultStore store = ResultStore.open(session, spec(root));
+  @BeforeAll
+  static void threeRuns(SparkSession session) {
+    ResultStore store = StoreFixture.open(session, root);
     run(session, store, start("old"), 10, 0);
     run(session, store, start("new"), 20, 1);
     run(session, store, start("tomorrow", AS_OF.plusDays(1)), 30, 2);
@@ -36,7 +37,6 @@ class StoreViewsTest {
 
   @Test
   void currentPredictionsAreThoseOfTheLatestRunOfEachSlot(SparkSession session) {
-    threeRuns(session);
     SparkSession reader = session.newSession();
     StoreViews.registerTemporary(reader, root.toString());
 
@@ -54,7 +54,6 @@ class StoreViewsTest {
 
   @Test
   void onlyFilesOfTheRunsThatCountAreOpened(SparkSession session) {
-    threeRuns(session);
     SparkSession reader = session.newSession();
     StoreViews.registerTemporary(reader, root.toString());
 
@@ -68,11 +67,11 @@ class StoreViewsTest {
   }
 
   @Test
-  void aViewThatIsRegisteredSeesLaterRuns(SparkSession session) {
+  void aViewThatIsRegisteredSeesLaterRuns(SparkSession session, @TempDir Path later) {
     SparkSession reader = session.newSession();
-    ResultStore store = ResultStore.open(session, spec(root));
-    StoreViews.registerInCatalog(reader, "credit_scores", root.toString());
-    StoreViews.registerInCatalog(reader, "credit_scores", root.toString());
+    ResultStore store = StoreFixture.open(session, later);
+    StoreViews.registerInCatalog(reader, "credit_scores", later.toString());
+    StoreViews.registerInCatalog(reader, "credit_scores", later.toString());
     try {
       assertThat(reader.table("credit_scores.predictions_current").count()).isZero();
 
@@ -81,11 +80,7 @@ class StoreViewsTest {
       assertThat(reader.table("credit_scores.predictions_current").count()).isEqualTo(20);
       assertThat(reader.table("credit_scores.runs").count()).isEqualTo(1);
       assertThatThrownBy(
-              () -> {
-                ResultStore.open(session, spec(root.resolve("other")));
-                StoreViews.registerInCatalog(
-                    reader, "credit_scores", root.resolve("other").toString());
-              })
+              () -> StoreViews.registerInCatalog(reader, "credit_scores", root.toString()))
           .hasMessageContaining("as credit_scores.runs: the schema has that table at 'file:");
     } finally {
       reader.sql("DROP SCHEMA credit_scores CASCADE");
