@@ -20,6 +20,8 @@ final class Sessions {
       Map.of(
           "spark.sql.adaptive.enabled",
           "false",
+          "spark.sql.codegen.factoryMode",
+          "NO_CODEGEN",
           "spark.sql.files.minPartitionNum",
           "1",
           "spark.sql.files.openCostInBytes",

@@ -1,9 +1,9 @@
 package dev.assay.jobs.store;
 
 import static dev.assay.jobs.store.StoreFixture.begin;
+import static dev.assay.jobs.store.StoreFixture.check;
 import static dev.assay.jobs.store.StoreFixture.metrics;
 import static dev.assay.jobs.store.StoreFixture.results;
-import static dev.assay.jobs.store.StoreFixture.check;
 import static dev.assay.jobs.store.StoreFixture.spec;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -64,7 +64,8 @@ final class StoreFixture {
   private static synchronized Path made(SparkSession session) throws IOException {
     if (empty == null) {
       Path made = Files.createTempDirectory("assay-empty-store");
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(made.toFile())));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(made.toFile())));
       ResultStore.open(session, spec(made));
       empty = made;
     }

@@ -113,12 +113,12 @@ final class StoreProcess implements AutoCloseable {
   }
 
   /** Kills the process as {@code kill -9} does. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 
@@ -193,8 +193,7 @@ final class StoreProcess implements AutoCloseable {
     }
   }
 
-  private static void run(
-      SparkSession session, Path folder, Path root, String runId, String name) {
+  private static void run(SparkSession session, Path folder, Path root, String runId, String name) {
     ResultStore store = StoreFixture.open(session, root);
     RunHandle run = StoreFixture.begin(store, StoreFixture.start(runId), false);
     if (name.equals(new Hold.BeforeCommit().name())) {
@@ -217,8 +216,7 @@ final class StoreProcess implements AutoCloseable {
           Thread.sleep(500);
           return score;
         };
-    return rows(session)
-        .withColumn("score", udf(late, DataTypes.DoubleType).apply(col("score")));
+    return rows(session).withColumn("score", udf(late, DataTypes.DoubleType).apply(col("score")));
   }
 
   private static String classPath() {
