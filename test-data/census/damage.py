@@ -50,12 +50,15 @@ def arguments():
     parser.add_argument("--duplicates", type=share, default=0.01, help="share of rows told twice (default: %(default)s)")
     parser.add_argument("--keep", type=share, default=0.6, help="share of the year that arrived (default: %(default)s)")
     parser.add_argument("--missing", type=int, default=2017, help="the missing year; 0 for none (default: %(default)s)")
+    parser.add_argument("--first", type=int, default=0, help="leave out the years before this one (default: none)")
     parser.add_argument("--seed", type=int, default=20181231, help="of the random choice (default: %(default)s)")
     given = parser.parse_args()
     if given.nulls + given.codes + given.units + given.duplicates > 1:
         parser.error("the shares of nulls, codes, units and duplicates are more than 1 together")
     if given.year == given.missing:
         parser.error(f"year {given.year} cannot be both damaged and missing")
+    if given.year < given.first:
+        parser.error(f"year {given.year} is before the first one of the copy")
     if given.out.exists():
         parser.error(f"{given.out} is there already")
     return given
@@ -113,7 +116,7 @@ def main():
     summary = {"seed": given.seed, "year": given.year, "missing_year": given.missing or None, "rows": {}}
     for year in years:
         rows = people.filter(pc.equal(people["year"], year))
-        if year == given.missing:
+        if year == given.missing or year < given.first:
             continue
         if year == given.year:
             rows, done = damage(rows, given)

@@ -8,11 +8,15 @@ import dev.assay.record.ModelRun;
 import dev.assay.record.RunRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Scores the example and shows what came out and where to look further. */
+/**
+ * Scores the example, and a damaged delivery of the same table, and shows what came out and where
+ * to look further.
+ */
 final class DemoAction {
   static final String CONFIGURATION = "conf/demo.yaml";
 
@@ -26,7 +30,8 @@ final class DemoAction {
 
   Outcome run(Options.Spark options, boolean fresh) {
     Path root = root();
-    LoadedConfig config = ConfigFiles.load(List.of(root.resolve(CONFIGURATION).toString()), shell);
+    LoadedConfig config = load(root, CONFIGURATION);
+    DemoDamage damage = new DemoDamage(shell, output, load(root, DemoDamage.CONFIGURATION));
     DemoStore store = new DemoStore(config.config().store());
     if (fresh) {
       store.delete();
@@ -34,14 +39,18 @@ final class DemoAction {
     try (SparkRun spark = SparkRun.start("demo", options, shell)) {
       try {
         store.prepare();
-        return score(root, spark, config);
+        return score(root, spark, config, damage);
       } catch (Exception e) {
         throw spark.explain(e);
       }
     }
   }
 
-  private Outcome score(Path root, SparkRun spark, LoadedConfig config) {
+  private LoadedConfig load(Path root, String file) {
+    return ConfigFiles.load(List.of(root.resolve(file).toString()), shell);
+  }
+
+  private Outcome score(Path root, SparkRun spark, LoadedConfig config, DemoDamage damage) {
     say("Scoring 277,677 rows of the American Community Survey with three models.");
     ScoreResult result = new ScoreAction(shell, output).score(spark, config, false);
     ScoreReport report = new ScoreReport(result);
@@ -50,8 +59,16 @@ final class DemoAction {
     } else {
       summary(spark, config, report, result.run());
     }
-    whereToLook(root, result.run());
-    return Outcome.of(report.status(), report.headline(), report.json());
+    say("");
+    say("Scoring a delivery of 2017 and 2018 that was damaged on purpose, by the rules of");
+    say("conf/quality/damaged.yaml.");
+    say("");
+    DemoDamage.Found found = damage.run(spark);
+    found.lines().forEach(this::say);
+    whereToLook(root, result.run(), found.run());
+    Map<String, Object> details = new LinkedHashMap<>(report.json());
+    details.put("damaged", found.json());
+    return Outcome.of(report.status(), report.headline(), details);
   }
 
   private Path root() {
@@ -107,11 +124,11 @@ final class DemoAction {
                         100 * share)));
   }
 
-  private void whereToLook(Path root, RunRecord run) {
+  private void whereToLook(Path root, RunRecord run, RunRecord damaged) {
     say("");
     run.outcome().outputs().forEach(t -> say(t.path() + ": version " + t.version()));
     for (DemoSnippets.Snippet snippet :
-        new DemoSnippets(root, Path.of("").toAbsolutePath(), run).all()) {
+        new DemoSnippets(root, Path.of("").toAbsolutePath(), run, damaged.runId()).all()) {
       say("");
       say("# " + snippet.title());
       snippet.lines().forEach(this::say);

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     name = "demo",
     sortOptions = false,
     description = {
-      "Scores the example, 277,677 census rows with three models, and shows where to look.",
+      "Scores the example, 277,677 census rows with three models, then a damaged delivery of the same"
+          + " table under rules, and shows where to look.",
       "Its tables go to target/demo-store, or where ASSAY_DEMO_STORE says."
     },
     footerHeading = "%nExamples:%n",

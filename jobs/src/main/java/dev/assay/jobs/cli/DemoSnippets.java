@@ -6,17 +6,22 @@ import dev.assay.record.TableOutput;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Three ways to look at the example's predictions; each can be pasted into a shell as it is. */
+/**
+ * Three ways to look at the example's predictions, and two at what its rules kept; each can be
+ * pasted into a shell as it is.
+ */
 final class DemoSnippets {
   private final Path root;
   private final Path workingDirectory;
   private final String runId;
   private final TableOutput predictions;
+  private final String damagedRun;
 
-  DemoSnippets(Path root, Path workingDirectory, RunRecord run) {
+  DemoSnippets(Path root, Path workingDirectory, RunRecord run, String damagedRun) {
     this.root = root;
     this.workingDirectory = workingDirectory;
     this.runId = run.runId();
+    this.damagedRun = damagedRun;
     this.predictions = run.output(StoreTables.PREDICTIONS).orElseThrow();
   }
 
@@ -32,21 +37,42 @@ final class DemoSnippets {
     }
   }
 
-  /** All three. */
+  /** All of them. */
   List<Snippet> all() {
-    return List.of(assay(), polars(), pyspark());
+    return List.of(assay(), polars(), pyspark(), rules(), kept());
   }
 
   private Snippet assay() {
-    boolean here = workingDirectory.equals(root);
-    String launcher = here ? "./assay" : quoted(root.resolve("assay").toString());
-    String config =
-        here ? DemoAction.CONFIGURATION : quoted(root.resolve(DemoAction.CONFIGURATION).toString());
     return new Snippet(
         "SQL",
         List.of(
-            launcher + " query --config " + config + " \\",
+            command("query", DemoAction.CONFIGURATION) + " \\",
             "  'SELECT year, model, avg(score) FROM predictions_current GROUP BY ALL ORDER BY ALL'"));
+  }
+
+  private Snippet rules() {
+    return new Snippet(
+        "every rule on the damaged delivery, with keys of some rows that broke it",
+        List.of(
+            command("quality", DemoDamage.CONFIGURATION)
+                + " --run "
+                + Quantities.brief(damagedRun)));
+  }
+
+  private Snippet kept() {
+    return new Snippet(
+        "the rows that were kept from a model",
+        List.of(
+            command("query", DemoDamage.CONFIGURATION) + " \\",
+            "  'SELECT model, rules, count(*) AS kept, first(row) FROM rejected_rows GROUP BY ALL"
+                + " ORDER BY ALL'"));
+  }
+
+  private String command(String name, String config) {
+    boolean here = workingDirectory.equals(root);
+    String launcher = here ? "./assay" : quoted(root.resolve("assay").toString());
+    return "%s %s --config %s"
+        .formatted(launcher, name, here ? config : quoted(root.resolve(config).toString()));
   }
 
   private Snippet polars() {

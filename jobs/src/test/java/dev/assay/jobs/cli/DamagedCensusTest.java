@@ -93,6 +93,17 @@ final class DamagedCensusTest {
     return new Checked(status, file, byRule);
   }
 
+  @Test
+  void theDamagedDeliveryOfTheExampleIsWhatTheScriptWrites() throws IOException {
+    Path delivery = directory.resolve("delivery");
+    damage(delivery, "--first=2017");
+
+    Path kept = ROOT.resolve("test-data/census/damaged");
+    assertThat(delivery.toFile().list()).containsExactly(kept.toFile().list());
+    assertThat(delivery.resolve("people-2018.parquet"))
+        .hasSameBinaryContentAs(kept.resolve("people-2018.parquet"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {2015, 2016, 2017, 2018})
   void everyRealYearPasses(int year) throws IOException {

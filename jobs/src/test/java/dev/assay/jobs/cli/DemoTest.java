@@ -8,6 +8,10 @@ import dev.assay.jobs.testing.SparkExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +35,59 @@ final class DemoTest {
         .contains("predictions: version 1")
         .contains("query --config", "pl.scan_delta('" + store + "/predictions', version=1)")
         .contains("'io.delta:delta-spark_2.12:3.3.3'", "pip install pyspark==3.5.7");
+    everyDamageIsShown(first.out());
+    everyRowOfTheDamagedDeliveryIsScoredOrKept(store + "/damaged");
 
     TestShell again = shell(store);
     assertThat(again.run("demo", "--no-progress")).isZero();
     assertThat(again.out())
         .contains("already; nothing was done. 'assay demo --fresh' starts over.")
         .doesNotContain("mean score");
+    everyDamageIsShown(again.out());
+    assertThat(table(store + "/damaged", "runs").select("attempt").first().getInt(0)).isOne();
+  }
+
+  private static void everyDamageIsShown(String out) {
+    assertThat(out)
+        .contains("Caught: 11 of 16 rules did not hold, and the run was not published.")
+        .containsPattern("age-known +error +842 ")
+        .containsPattern("age-range +error +764 ")
+        .containsPattern("schooling-code +error +631 ")
+        .containsPattern("marital-code +error +631 ")
+        .containsPattern("child-age +warn +54 ")
+        .containsPattern("id-unique +warn +uniqueness\\(id\\) is 0.980188")
+        .containsPattern("year-2017-arrived +warn .* is 0, expected from 60000 to 80000")
+        .containsPattern("year-2018-whole +warn .* is 42500, expected from 60000 to 80000")
+        .containsPattern("employment-mlp@1 +42,500 +39,632 +2,868\n")
+        .contains("/damaged/rejected_rows", "/damaged/quality_results")
+        .containsPattern("quality --config \\S+demo-damaged.yaml --run [0-9a-f]{12}\n");
+  }
+
+  private static void everyRowOfTheDamagedDeliveryIsScoredOrKept(String store) {
+    Map<String, Long> scored = byModel(table(store, "predictions"));
+    Map<String, Long> quarantined =
+        byModel(table(store, "rejected_rows").filter("size(rules) > 0"));
+
+    assertThat(scored).hasSize(3).containsOnlyKeys(quarantined.keySet());
+    scored.forEach(
+        (model, rows) -> assertThat(rows + quarantined.get(model)).as(model).isEqualTo(42_500));
+    assertThat(table(store, "rejected_rows").filter("size(rules) = 0").count()).isZero();
+    assertThat(byModel(table(store, "predictions").filter("failed_rules = array('child-age')")))
+        .isEqualTo(
+            Map.of("employment-logistic", 54L, "employment-lightgbm", 54L, "employment-mlp", 54L));
+  }
+
+  private static Map<String, Long> byModel(Dataset<Row> rows) {
+    Map<String, Long> counts = new TreeMap<>();
+    rows.groupBy("model")
+        .count()
+        .collectAsList()
+        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    return counts;
+  }
+
+  private static Dataset<Row> table(String store, String name) {
+    return SparkExtension.session().read().format("delta").load(store + "/" + name);
   }
 
   @Test

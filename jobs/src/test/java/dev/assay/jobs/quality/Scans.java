@@ -6,10 +6,11 @@ import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
 /** Counts the records that Spark's tasks read from files while something runs. */
-final class Scans {
+public final class Scans {
   private Scans() {}
 
-  static long recordsRead(SparkSession spark, Runnable work) throws Exception {
+  /** The records read by all tasks that ended meanwhile. */
+  public static long recordsRead(SparkSession spark, Runnable work) throws Exception {
     AtomicLong records = new AtomicLong();
     SparkListener listener =
         new SparkListener() {
