@@ -98,7 +98,11 @@ public record PlannedChecks(
   }
 
   List<Lookup> lookups() {
-    return rules.rows().stream().map(RowPredicate::lookup).filter(Objects::nonNull).toList();
+    return rules.rows().stream()
+        .map(RowPredicate::lookup)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** Passes over data beside scoring, and why, one line each. */
