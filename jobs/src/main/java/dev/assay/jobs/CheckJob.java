@@ -14,6 +14,7 @@ import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.plan.PinnedInput;
 import dev.assay.quality.RowPredicate;
+import dev.assay.quality.RuleJudge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,11 @@ public final class CheckJob {
     String filter = Substitution.asOf(request.filter(), request.asOf());
     PlannedChecks checks = plan(request, reader, pinned, filter);
     QualityBook book = new QualityBook(checks.rules().rules());
-    QualityGate gate = new QualityGate(checks, book, table -> history(request, table));
+    QualityGate gate = new QualityGate(
+            checks,
+            book,
+            RuleJudge.withoutScoring(checks.rules()),
+            table -> history(request, table));
     Dataset<Row> rows = checks.lookedUp();
     MetricPlan plan = checks.wholePlan();
     Measured measured = MetricScan.measure(plan);

@@ -44,15 +44,17 @@ final class QualityGate {
   /**
    * A gate.
    *
+   * @param judge of the rules, in a run that scores or without one
    * @param history earlier values of a table's metrics, by the table and the metric's text
    */
   QualityGate(
       PlannedChecks checks,
       QualityBook book,
+      RuleJudge judge,
       Function<String, Map<String, List<MetricPoint>>> history) {
     this.checks = checks;
     this.book = book;
-    this.judge = new RuleJudge(checks.rules());
+    this.judge = judge;
     this.history = history;
   }
 

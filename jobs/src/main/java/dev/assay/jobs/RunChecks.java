@@ -17,6 +17,7 @@ import dev.assay.plan.Column;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.ScorePlan;
 import dev.assay.quality.RowPredicate;
+import dev.assay.quality.RuleJudge;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,7 +60,11 @@ final class RunChecks {
     this.gate =
         checks == null
             ? null
-            : new QualityGate(checks, book, table -> store.history(checks.asOf(), table));
+            : new QualityGate(
+                checks,
+                book,
+                new RuleJudge(checks.rules()),
+                table -> store.history(checks.asOf(), table));
   }
 
   /**
