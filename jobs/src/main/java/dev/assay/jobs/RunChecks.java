@@ -1,7 +1,6 @@
 package dev.assay.jobs;
 
 import dev.assay.error.AssayException;
-import dev.assay.error.ErrorCode;
 import dev.assay.jobs.QualityGate.Scored;
 import dev.assay.jobs.quality.Measured;
 import dev.assay.jobs.quality.MetricPlan;
@@ -23,7 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -33,8 +31,6 @@ import scala.collection.JavaConverters;
 
 /** The rules in a scoring run: before models are called, and before it is published. */
 final class RunChecks {
-  private static final String STATES = "_quality_states";
-
   private final SparkSession spark;
   private final PreparedScore prepared;
   private final ResultStore store;
@@ -64,7 +60,7 @@ final class RunChecks {
                 checks,
                 book,
                 new RuleJudge(checks.rules()),
-                table -> store.history(checks.asOf(), table));
+                table -> store.history(checks.asOf(), table, List.of(ScorePlanner.SLOTS)));
   }
 
   /**
@@ -82,7 +78,7 @@ final class RunChecks {
 
   private Void judgeInput() {
     MetricPlan plan = prepared.checks().inputPlan();
-    StateStore states = new StateStore(spark, new Path(store.root(), STATES).toString());
+    StateStore states = new StateStore(spark, store.states());
     Measured measured =
         plan.scans().isEmpty()
             ? MetricScan.measure(plan)
@@ -96,7 +92,10 @@ final class RunChecks {
   }
 
   private void requireGood(String what, String consequence) {
-    book.requireGood(what, "Nothing of run " + run.runId() + " is visible. " + consequence);
+    book.requireGood(
+        what,
+        "Nothing of run " + run.runId() + " is visible. " + consequence,
+        QualityBook.command(run.runId(), store.root()));
   }
 
   /** What the operator is given: what models and row rules look at, and no more. */
@@ -196,12 +195,11 @@ final class RunChecks {
 
   /** Keeps what is known of the rules when the run fails, without hiding why it failed. */
   void keepAfter(AssayException error) {
-    boolean gone = error.code() == ErrorCode.CONFLICT;
-    if (book == null || book.isEmpty() || kept || gone) {
+    if (book == null || book.isEmpty() || kept) {
       return;
     }
     try {
-      keep();
+      keep(); // where a newer attempt has begun, the store takes nothing of this one
     } catch (RuntimeException second) {
       error.addSuppressed(second);
     }
