@@ -44,6 +44,14 @@ public record PinnedInput(
     return Optional.ofNullable(rows);
   }
 
+  /**
+   * The one name under which the table's history is kept, however a configuration spells its path:
+   * the name in the catalog, or the qualified path.
+   */
+  public String name() {
+    return catalogTable ? table : location;
+  }
+
   /** The pin as a person reads it: {@code people (parquet, sha256:1f0c...)}. */
   public String describe() {
     return kind == Kind.DELTA

@@ -53,7 +53,7 @@ final class CrossFindings {
   private RuleResult matches(MetricKey key, String table, double tolerance, long count) {
     MetricKey otherKey = RuleNeeds.ofReference(rule).get(table);
     String within = tolerance == 0 ? "equal to " : "within " + Verdict.percent(tolerance) + " of ";
-    Verdict verdict = new Verdict(rule, within + otherKey.text() + " in " + table).of(count);
+    Verdict verdict = new Verdict(rule, within + shown(otherKey) + " in " + table).of(count);
     MetricValue value = metrics.get(key);
     MetricValue other = references.getOrDefault(table, Map.of()).get(otherKey);
     if (!isKnown(value)) {
@@ -65,7 +65,7 @@ final class CrossFindings {
     double here = sum(value);
     double there = sum(other);
     boolean good = Math.abs(here - there) <= tolerance * Math.abs(there);
-    String found = key.text() + " is " + Numbers.rounded(here);
+    String found = shown(key) + " is " + Numbers.rounded(here);
     String against = ", in " + table + " " + Numbers.rounded(there);
     String apart = here == there ? "." : ": " + apart(here, there) + ".";
     return verdict.decided(good, here, found + against + apart);
@@ -80,8 +80,12 @@ final class CrossFindings {
     return value instanceof Scalar scalar ? scalar.value() : 0;
   }
 
-  private static String missing(MetricKey key, String where) {
-    return "the metric " + key.text() + where + " was not computed";
+  private String missing(MetricKey key, String where) {
+    return "the metric " + shown(key) + where + " was not computed";
+  }
+
+  private String shown(MetricKey key) {
+    return key.on(plan.input().asOf()).text();
   }
 
   private static String apart(double here, double there) {

@@ -34,10 +34,10 @@ final class HistoryFindings {
   static RuleResult judge(
       HistoryRule rule,
       Verdict verdict,
+      String metric,
       double value,
       int points,
       DoubleFunction<HistoryFinding> strategy) {
-    String metric = rule.metricKey().text();
     if (Double.isNaN(value)) {
       return verdict.error("its metric " + metric + " is NaN");
     }

@@ -6,6 +6,7 @@ import dev.assay.quality.OutputCheck.MeanNearHistory;
 import dev.assay.quality.OutputCheck.NotConstant;
 import dev.assay.quality.OutputCheck.Reconciliation;
 import dev.assay.quality.OutputCheck.ShareAboveCutoff;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
 /** How a model's scores are judged. */
 final class OutputFindings {
   private final int minRows;
+  private final LocalDate asOf;
   private final OutputRule rule;
   private final OutputFacts facts;
   private final Map<MetricKey, MetricValue> metrics;
@@ -21,11 +23,13 @@ final class OutputFindings {
 
   OutputFindings(
       int minRows,
+      LocalDate asOf,
       OutputRule rule,
       OutputFacts facts,
       double cutoff,
       Map<MetricKey, MetricValue> metrics) {
     this.minRows = minRows;
+    this.asOf = asOf;
     this.rule = rule;
     this.facts = facts;
     this.metrics = metrics;
@@ -41,7 +45,8 @@ final class OutputFindings {
     for (MetricKey key : keys) {
       if (metrics.get(key) == null || metrics.get(key) instanceof MetricValue.Failed) {
         String reason = Verdict.because(metrics.get(key));
-        return verdict.error("its metric " + key.text() + " was not computed" + reason);
+        String metric = key.on(asOf).text();
+        return verdict.error("its metric " + metric + " was not computed" + reason);
       }
     }
     long rows = (long) value(keys.size() - 1);

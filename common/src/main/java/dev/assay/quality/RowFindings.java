@@ -1,10 +1,22 @@
 package dev.assay.quality;
 
-/** What messages say of row rules. */
-final class RowFindings {
-  private RowFindings() {}
+import dev.assay.config.Substitution;
+import java.time.LocalDate;
 
-  static String describe(RowRule rule, RowCounts counts, double share) {
+/** What messages say of a row rule. */
+final class RowFindings {
+  private final RowRule rule;
+  private final LocalDate asOf;
+  private final boolean scoring;
+
+  /** Of a rule on a date, in a run that scores rows or does not. */
+  RowFindings(RowRule rule, LocalDate asOf, boolean scoring) {
+    this.rule = rule;
+    this.asOf = asOf;
+    this.scoring = scoring;
+  }
+
+  String describe(RowCounts counts, double share) {
     String all = counts.rows() == 1 ? "the 1 row" : "all " + counts.rows() + " rows";
     if (counts.failed() == 0) {
       return Sentence.of(all + (counts.rows() == 1 ? " keeps it" : " keep it"));
@@ -18,21 +30,24 @@ final class RowFindings {
         + " it ("
         + Verdict.percent(share)
         + "): "
-        + broken(rule)
+        + broken()
         + "."
-        + fate(rule.action(), counts.failed());
+        + fate(counts.failed());
   }
 
-  private static String fate(Action action, long failed) {
-    String they = failed == 1 ? " It is" : " They are";
-    return switch (action) {
-      case TAG -> they + " scored and tagged.";
-      case QUARANTINE -> they + " kept from the models.";
+  private String fate(long failed) {
+    String are = failed == 1 ? " It is " : " They are ";
+    String would = " A scoring run would ";
+    String them = failed == 1 ? "it" : "them";
+    return switch (rule.action()) {
+      case TAG -> scoring ? are + "scored and tagged." : would + "tag " + them + ".";
+      case QUARANTINE ->
+          scoring ? are + "kept from the models." : would + "keep " + them + " from the models.";
       case FAIL -> "";
     };
   }
 
-  private static String broken(RowRule rule) {
+  private String broken() {
     RowCheck check = rule.check();
     if (check instanceof RowCheck.NotNull) {
       return "'" + check.columns().get(0) + "' has no value";
@@ -58,7 +73,7 @@ final class RowFindings {
     }
     return check instanceof RowCheck.ExistsIn in
         ? "(" + String.join(", ", in.columns()) + ") is not in " + in.table()
-        : "not true: " + ((RowCheck.Predicate) check).sql().strip();
+        : "not true: " + Substitution.asOf(((RowCheck.Predicate) check).sql(), asOf).strip();
   }
 
   private static String text(Integer number) {

@@ -9,12 +9,13 @@ import dev.assay.quality.RowCheck.Parsable;
 import dev.assay.quality.RowCheck.Pattern;
 import dev.assay.quality.RowCheck.Predicate;
 import dev.assay.quality.RowCheck.Range;
+import dev.assay.quality.RowPredicate.Lookup;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Row checks as Spark SQL. The rules must fit the columns' types. */
@@ -22,6 +23,7 @@ final class RowSql {
   private static final String MARKER = "__assay_found_";
 
   private final Map<String, String> columns;
+  private final Map<List<Object>, Lookup> lookups = new HashMap<>();
 
   /**
    * For a table.
@@ -32,22 +34,23 @@ final class RowSql {
     this.columns = columns;
   }
 
-  /** The predicate of a rule on a date; its position gives the marker's name. */
-  RowPredicate predicate(RowRule rule, int position, LocalDate asOf) {
-    Optional<RowPredicate.Lookup> lookup =
-        rule.check() instanceof ExistsIn in
-            ? Optional.of(
-                new RowPredicate.Lookup(
-                    MARKER + position, in.table(), in.columns(), in.referenced()))
-            : Optional.empty();
+  /** The predicate of a rule on a date. Rules that look the same keys up share a lookup. */
+  RowPredicate predicate(RowRule rule, LocalDate asOf) {
+    Lookup lookup = rule.check() instanceof ExistsIn in ? lookup(in) : null;
     String filled =
         rule.check() instanceof Predicate sql
             ? "(" + Substitution.asOf(sql.sql(), asOf) + "\n)"
-            : check(rule.check(), MARKER + position);
+            : check(rule.check(), lookup);
     String check = "coalesce(" + filled + ", false)";
     String about = rule.where() == null ? null : about(Substitution.asOf(rule.where(), asOf));
     String good = about == null ? check : "(NOT " + about + " OR " + check + ")";
-    return new RowPredicate(rule.id(), rule.action(), good, about, lookup.orElse(null));
+    return new RowPredicate(rule.id(), rule.action(), good, about, lookup);
+  }
+
+  private Lookup lookup(ExistsIn in) {
+    return lookups.computeIfAbsent(
+        List.of(in.table(), in.columns(), in.referenced()),
+        keys -> new Lookup(MARKER + lookups.size(), in.table(), in.columns(), in.referenced()));
   }
 
   /** A line end closes a comment that the text may end with. */
@@ -55,7 +58,7 @@ final class RowSql {
     return "coalesce((" + where + "\n), false)";
   }
 
-  private String check(RowCheck check, String marker) {
+  private String check(RowCheck check, Lookup lookup) {
     if (check instanceof NotNull rule) {
       return notNull(rule.column());
     }
@@ -75,7 +78,7 @@ final class RowSql {
     if (check instanceof Parsable rule) {
       return nullOr(rule.column(), parsed(rule) + " IS NOT NULL");
     }
-    return exists((ExistsIn) check, marker);
+    return exists(lookup);
   }
 
   private String notNull(String column) {
@@ -142,12 +145,12 @@ final class RowSql {
     return "try_cast(" + column + " AS " + rule.as().name().toUpperCase(Locale.ROOT) + ")";
   }
 
-  private static String exists(ExistsIn check, String marker) {
+  private static String exists(Lookup lookup) {
     String nulls =
-        check.columns().stream()
+        lookup.columns().stream()
             .map(column -> name(column) + " IS NULL")
             .collect(Collectors.joining(" OR "));
-    return "(" + nulls + " OR " + name(marker) + ")";
+    return "(" + nulls + " OR " + name(lookup.marker()) + ")";
   }
 
   private ColumnType type(String column) {

@@ -21,10 +21,21 @@ import java.util.function.DoubleFunction;
  */
 public final class RuleJudge {
   private final PlannedRules plan;
+  private final boolean scoring;
 
-  /** A judge of planned rules. */
+  /** A judge of planned rules in a run that scores the rows. */
   public RuleJudge(PlannedRules plan) {
+    this(plan, true);
+  }
+
+  private RuleJudge(PlannedRules plan, boolean scoring) {
     this.plan = plan;
+    this.scoring = scoring;
+  }
+
+  /** A judge of planned rules where no row is scored, and so none is kept from a model. */
+  public static RuleJudge withoutScoring(PlannedRules plan) {
+    return new RuleJudge(plan, false);
   }
 
   /** A row rule, by the rows that were counted. */
@@ -36,7 +47,8 @@ public final class RuleJudge {
       return verdict.notApplicable("There are no rows that it is about.");
     }
     double share = (double) counts.failed() / counts.rows();
-    String found = RowFindings.describe(rule, counts, share);
+    RowFindings findings = new RowFindings(rule, plan.input().asOf(), scoring);
+    String found = findings.describe(counts, share);
     if (share <= rule.maxShare()) {
       return verdict.pass(share, found);
     }
@@ -62,7 +74,7 @@ public final class RuleJudge {
         BatchFindings.bound(rule.check(), asOf),
         key,
         metrics,
-        (verdict, value) -> batch(rule, verdict, key, value, asOf));
+        (verdict, value) -> batch(rule, verdict, key.on(asOf), value, asOf));
   }
 
   private static RuleResult batch(
@@ -100,8 +112,8 @@ public final class RuleJudge {
         metrics,
         (verdict, value) ->
             value instanceof Scalar scalar
-                ? HistoryFindings.judge(rule, verdict, scalar.value(), points, strategy)
-                : verdict.error("its metric " + key.text() + " is no number"));
+                ? HistoryFindings.judge(rule, verdict, shown(key), scalar.value(), points, strategy)
+                : verdict.error("its metric " + shown(key) + " is no number"));
   }
 
   /**
@@ -125,7 +137,9 @@ public final class RuleJudge {
    */
   public RuleResult output(
       OutputRule rule, OutputFacts facts, double cutoff, Map<MetricKey, MetricValue> metrics) {
-    return new OutputFindings(plan.rules().minRowsOf(rule), rule, facts, cutoff, metrics).judge();
+    int minRows = plan.rules().minRowsOf(rule);
+    LocalDate asOf = plan.input().asOf();
+    return new OutputFindings(minRows, asOf, rule, facts, cutoff, metrics).judge();
   }
 
   /**
@@ -156,7 +170,7 @@ public final class RuleJudge {
     MetricValue value = metrics.get(key);
     if (value == null || value instanceof Failed) {
       return verdict.error(
-          "its metric " + key.text() + " was not computed" + Verdict.because(value));
+          "its metric " + shown(key) + " was not computed" + Verdict.because(value));
     }
     if (key.name() != MetricName.ROW_COUNT) {
       if (count == 0) {
@@ -167,8 +181,13 @@ public final class RuleJudge {
       }
     }
     return value instanceof Undefined
-        ? verdict.error("none of its " + count + " rows has a value that " + key.text() + " is of")
+        ? verdict.error("none of its " + count + " rows has a value that " + shown(key) + " is of")
         : use.of(verdict, value);
+  }
+
+  /** The metric with the run's date in it, as it was computed. */
+  private String shown(MetricKey key) {
+    return key.on(plan.input().asOf()).text();
   }
 
   private String tooFew(Rule rule, long rows) {

@@ -73,7 +73,7 @@ public final class RuleMatcher {
     RowSql rowSql = new RowSql(input.columns());
     List<RowPredicate> rows = new ArrayList<>();
     for (RowRule rule : rules.rows()) {
-      rows.add(rowSql.predicate(rule, rows.size(), input.asOf()));
+      rows.add(rowSql.predicate(rule, input.asOf()));
     }
     Set<MetricKey> metrics = new LinkedHashSet<>();
     rules.all().forEach(rule -> metrics.addAll(RuleNeeds.ofInput(rule, input)));

@@ -119,6 +119,28 @@ class RowSqlTest {
     assertThat(predicate("not-null: {column: i}").lookup()).isNull();
   }
 
+  @Test
+  void rulesThatLookTheSameKeysUpShareOneLookup() {
+    String yaml =
+        """
+        format: 1
+        tables: {t: {table: t}}
+        rows:
+          - {id: warned, exists-in: {columns: [i], table: t, references: [l]}, severity: warn}
+          - {id: filled, not-null: {column: i}}
+          - {id: other, exists-in: {columns: [i], table: t}}
+          - {id: kept, exists-in: {columns: [i], table: t, references: [l]}, where: b}
+        """;
+    QualityInput input =
+        new QualityInput(EveryRule.AS_OF, "table", COLUMNS, Map.of("t", COLUMNS), Map.of());
+    List<RowPredicate> rows =
+        EveryRule.planned(RuleLoader.parse("q.yaml", yaml, name -> null), input).rows();
+
+    assertThat(rows.get(3).lookup()).isEqualTo(rows.get(0).lookup());
+    assertThat(rows.get(3).good()).contains("`__assay_found_0`");
+    assertThat(rows.get(2).lookup().marker()).isEqualTo("__assay_found_1");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "INTEGER,abc", "INTEGER,''", "INTEGER,0x1F", "INTEGER,NaN", "BOOLEAN,yes", "DATE,2018-1-1",

@@ -99,6 +99,62 @@ class RuleJudgeTest {
   }
 
   @Test
+  void whereNothingIsScoredNoRowIsSaidToBeScoredOrKeptBack() {
+    RuleJudge judge = RuleJudge.withoutScoring(PLAN);
+    RowCounts one = new RowCounts(1000, 1, List.of());
+    RowCounts two = new RowCounts(1000, 2, List.of());
+
+    assertThat(judge.row((RowRule) EveryRule.rule(PLAN, "r-not-null"), two).message())
+        .endsWith("'amount' has no value. A scoring run would keep them from the models.");
+    assertThat(judge.row((RowRule) EveryRule.rule(PLAN, "r-in-set"), one).message())
+        .endsWith("A scoring run would tag it. No row may.");
+    assertThat(judge.row((RowRule) EveryRule.rule(PLAN, "r-range"), one).message())
+        .endsWith("'age' is not from 0 to 120. No row may.");
+  }
+
+  @Test
+  void messagesAndBoundsHaveTheDateOfTheRunInThem() {
+    String yaml =
+        """
+        format: 1
+        tables: {customers: {table: /data/customers}}
+        rows:
+          - {id: row, predicate: {sql: "day <= '${as-of}'"}, where: "day > '${as-of}'"}
+        history:
+          - {id: history, metric: row-count, relative-change: {min: 0}, where: "day = '${as-of}'"}
+        cross:
+          - id: cross
+            row-count-matches: {table: customers, other-where: "since < '${as-of}'"}
+            where: "day = '${as-of}'"
+        output:
+          - {id: output, not-constant: {}, where: "day = '${as-of}'"}
+        """;
+    PlannedRules plan =
+        EveryRule.planned(RuleLoader.parse("q.yaml", yaml, name -> null), EveryRule.input());
+    RuleJudge judge = new RuleJudge(plan);
+    HistoryRule history = (HistoryRule) EveryRule.rule(plan, "history");
+    CrossRule cross = (CrossRule) EveryRule.rule(plan, "cross");
+    OutputFacts facts = new OutputFacts("m", 9, 9, 0, 0, List.of());
+    Map<MetricKey, MetricValue> rows = Map.of(history.metricKey(), new Scalar(7));
+
+    List<RuleResult> results =
+        List.of(
+            judge.row((RowRule) EveryRule.rule(plan, "row"), new RowCounts(3, 1, List.of())),
+            judge.history(history, rows, 9, v -> new HistoryFinding(8.0, null, true)),
+            judge.history(history, Map.of(), 9, v -> new HistoryFinding(8.0, null, true)),
+            judge.cross(cross, rows, Map.of()),
+            judge.output((OutputRule) EveryRule.rule(plan, "output"), facts, 0.5, Map.of()));
+
+    assertThat(results.get(0).message()).contains("not true: day <= '2018-12-31'.");
+    assertThat(results.get(1).message())
+        .startsWith("row-count() where day = '2018-12-31' is 7, expected at least 8");
+    assertThat(results.get(3).bound())
+        .isEqualTo("equal to row-count() where since < '2018-12-31' in customers");
+    assertThat(results)
+        .allSatisfy(result -> assertThat(result.message() + result.bound()).doesNotContain("${"));
+  }
+
+  @Test
   void aToleratedShareIsNotJudgedByFewRows() {
     check(
         row("r-not-null", 3, 1),
@@ -129,7 +185,7 @@ class RuleJudgeTest {
         batch("b-rows", new Scalar(0), 0),
         Status.FAIL,
         "from 100 to 200",
-        "row-count() where day = DATE '${as-of}' is 0, expected from 100 to 200.");
+        "row-count() where day = DATE '2018-12-31' is 0, expected from 100 to 200.");
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.assay.jobs;
 
 import dev.assay.config.Substitution;
 import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
 import dev.assay.jobs.quality.Measured;
 import dev.assay.jobs.quality.MetricPlan;
 import dev.assay.jobs.quality.MetricScan;
+import dev.assay.jobs.quality.StateStore;
 import dev.assay.jobs.read.InputShaper;
 import dev.assay.jobs.read.ReadErrors;
 import dev.assay.jobs.read.ShapeRequest;
@@ -14,6 +16,8 @@ import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.plan.PinnedInput;
 import dev.assay.quality.RowPredicate;
+import dev.assay.quality.RuleJudge;
+import dev.assay.quality.RuleResult;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,15 +29,20 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** Checks a table by the rules on the input, without scoring it; writes nothing. */
+/**
+ * Checks a table by the rules on the input, without scoring it; writes nothing but the results,
+ * where they are to be kept.
+ */
 public final class CheckJob {
   private static final int SAMPLES = 5;
 
   private final SparkSession spark;
+  private final RunContext context;
 
   /** A job that runs in this session. */
-  public CheckJob(SparkSession spark) {
+  public CheckJob(SparkSession spark, RunContext context) {
     this.spark = spark;
+    this.context = context;
   }
 
   /**
@@ -46,27 +55,18 @@ public final class CheckJob {
     PinnedInput pinned = reader.pin(request.table(), request.version(), request.timestamp());
     String filter = Substitution.asOf(request.filter(), request.asOf());
     PlannedChecks checks = plan(request, reader, pinned, filter);
+    List<String> notes = notes(request, checks);
     QualityBook book = new QualityBook(checks.rules().rules());
-    QualityGate gate = new QualityGate(checks, book, table -> history(request, table));
-    Dataset<Row> rows = checks.lookedUp();
-    MetricPlan plan = checks.wholePlan();
-    Measured measured = MetricScan.measure(plan);
-    List<String> sampled = new ArrayList<>();
-    gate.judgeRows(measured, rule -> samples(rows, request.key(), rule, sampled));
-    OptionalLong counted = gate.judgeInput(measured);
-    if (counted.isPresent() && counted.getAsLong() == 0 && !request.allowEmpty()) {
-      throw ReadErrors.empty(
-          "check",
-          pinned,
-          filter,
-          "Pass --allow-empty, or set input.allow-empty: true, if that is fine.");
+    if (!request.store().record()) {
+      return new Work(request, reader, checks, filter, book, notes).judged(null);
     }
-    reader.verifyUnchanged(pinned);
-    List<String> scans = new ArrayList<>();
-    plan.scans().forEach(scan -> scans.add(scan.reason()));
-    sampled.forEach(rule -> scans.add("keys of some rows that break '" + rule + "'"));
-    return new CheckResult(
-        pinned, book.results().stream().map(QualityRow::result).toList(), book.totals(), scans);
+    CheckRun run = CheckRun.begin(spark, context, request, checks, filter);
+    try {
+      return new Work(request, reader, checks, filter, book, notes).judged(run);
+    } catch (RuntimeException e) {
+      run.failed(book, e);
+      throw e;
+    }
   }
 
   private PlannedChecks plan(
@@ -79,39 +79,150 @@ public final class CheckJob {
         InputShaper.whole(
             reader.read(pinned),
             new ShapeRequest(
-                request.table(), request.key(), List.of(), filter, features, List.of()));
+                request.table(),
+                request.key(),
+                List.of(),
+                filter,
+                request.filterName(),
+                features,
+                List.of()));
     return new CheckPlanner(spark, reader)
-        .plan(request.rules(), request.table(), input, request.asOf(), null, null);
+        .plan(request.rules(), pinned, input, request.asOf(), null, null);
   }
 
-  private Map<String, List<MetricPoint>> history(CheckRequest request, String table) {
-    return request.store() == null
-        ? Map.of()
-        : ResultStore.history(spark, request.store(), request.asOf(), table);
-  }
-
-  private static List<String> samples(
-      Dataset<Row> rows, List<String> key, RowPredicate rule, List<String> sampled) {
-    if (key.isEmpty()) {
+  /** What to say of the history before it is looked for. */
+  private List<String> notes(CheckRequest request, PlannedChecks checks) {
+    CheckRequest.Store store = request.store();
+    boolean lacks = store.root() == null || ResultStore.useCase(spark, store.root()).isEmpty();
+    if (!lacks || store.record()) {
       return List.of();
     }
-    sampled.add(rule.ruleId());
-    Column text =
-        functions.concat_ws(
-            ", ",
-            key.stream()
-                .map(name -> functions.col("`" + name.replace("`", "``") + "`").cast("string"))
-                .map(part -> functions.coalesce(part, functions.lit("null")))
-                .toArray(Column[]::new));
-    return rows
-        .filter(functions.not(functions.expr(rule.good())))
-        .select(text.as("key"))
-        .distinct()
-        .orderBy(functions.length(functions.col("key")), functions.col("key"))
-        .limit(SAMPLES)
-        .collectAsList()
-        .stream()
-        .map(row -> row.getString(0))
-        .toList();
+    if (store.named()) {
+      throw new AssayException(
+          ErrorCode.STORE,
+          "Cannot read the history in '"
+              + store.root()
+              + "': there is no store. Check the path, leave --store out, or make a store of this"
+              + " check with --record.");
+    }
+    if (checks.rules().rules().history().isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        "History rules had no history: "
+            + (store.root() == null
+                ? "no store was named. Pass --store DIR, and --record to keep this check there."
+                : "there is no store at '"
+                    + store.root()
+                    + "' yet. Pass --record to keep this check there."));
+  }
+
+  /** One check. */
+  private final class Work {
+    private final CheckRequest request;
+    private final TableReader reader;
+    private final PlannedChecks checks;
+    private final String filter;
+    private final QualityBook book;
+    private final List<String> notes;
+    private final List<String> sampled = new ArrayList<>();
+
+    Work(
+        CheckRequest request,
+        TableReader reader,
+        PlannedChecks checks,
+        String filter,
+        QualityBook book,
+        List<String> notes) {
+      this.request = request;
+      this.reader = reader;
+      this.checks = checks;
+      this.filter = filter;
+      this.book = book;
+      this.notes = notes;
+    }
+
+    /** Judges, and keeps the check as a run; null for none. */
+    CheckResult judged(CheckRun run) {
+      RuleJudge judge = RuleJudge.withoutScoring(checks.rules());
+      QualityGate gate = new QualityGate(checks, book, judge, this::history);
+      MetricPlan plan = checks.wholePlan();
+      Measured measured = measured(plan, run);
+      gate.judgeRows(measured, this::samples);
+      OptionalLong rows = gate.judgeInput(measured);
+      if (rows.isPresent() && rows.getAsLong() == 0 && !request.allowEmpty()) {
+        throw ReadErrors.empty(
+            "check",
+            checks.pinned(),
+            filter,
+            "Pass --allow-empty, or set input.allow-empty: true, if that is fine.");
+      }
+      reader.verifyUnchanged(checks.pinned());
+      List<RuleResult> results = book.results().stream().map(QualityRow::result).toList();
+      CheckResult.Kept kept =
+          run == null
+              ? null
+              : run.end(book, stopping(results), rows.isPresent() ? rows.getAsLong() : null);
+      return new CheckResult(
+          checks.pinned(), results, book.totals(), scans(plan, measured), notes, kept);
+    }
+
+    private Measured measured(MetricPlan plan, CheckRun run) {
+      return run == null || run.isKeptAlready()
+          ? MetricScan.measure(plan)
+          : MetricScan.measureAndKeep(plan, new StateStore(spark, run.states()), run.runId());
+    }
+
+    private List<String> stopping(List<RuleResult> results) {
+      return results.stream().filter(RuleResult::stopsTheRun).map(RuleResult::ruleId).toList();
+    }
+
+    private Map<String, List<MetricPoint>> history(String table) {
+      String root = request.store().root();
+      // Where both a scoring run and this check measured a date, the check's own figure counts.
+      List<String> families = List.of(ScorePlanner.SLOTS, CheckRun.slots(request, checks.pinned()));
+      return root == null
+          ? Map.of()
+          : ResultStore.history(spark, root, request.asOf(), table, families);
+    }
+
+    private List<String> scans(MetricPlan plan, Measured measured) {
+      List<String> scans = new ArrayList<>();
+      plan.scans().forEach(scan -> scans.add("the table: " + scan.reason()));
+      if (measured.scans() > scans.size()) {
+        scans.add("the table: once more, as a predicate failed on some row");
+      }
+      scans.addAll(checks.scansOfOthers());
+      scans.addAll(sampled);
+      return scans;
+    }
+
+    private List<String> samples(RowPredicate rule) {
+      if (request.key().isEmpty()) {
+        return List.of();
+      }
+      sampled.add("the table: keys of some rows that break '" + rule.ruleId() + "'");
+      if (rule.lookup() != null) {
+        sampled.add("table " + rule.lookup().table() + ": its keys, for the same");
+      }
+      Column text =
+          functions.concat_ws(
+              ", ",
+              request.key().stream()
+                  .map(name -> functions.col("`" + name.replace("`", "``") + "`").cast("string"))
+                  .map(part -> functions.coalesce(part, functions.lit("null")))
+                  .toArray(Column[]::new));
+      return checks
+          .lookedUp(rule)
+          .filter(functions.not(functions.expr(rule.good())))
+          .select(text.as("key"))
+          .distinct()
+          .orderBy(functions.length(functions.col("key")), functions.col("key"))
+          .limit(SAMPLES)
+          .collectAsList()
+          .stream()
+          .map(row -> row.getString(0))
+          .toList();
+    }
   }
 }

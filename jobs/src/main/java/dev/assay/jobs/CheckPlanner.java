@@ -53,7 +53,7 @@ final class CheckPlanner {
   /**
    * Plans.
    *
-   * @param table what the input is called
+   * @param pin the input as it was pinned
    * @param input its filtered rows with all columns and derived features
    * @param champion whose reference profile rules mean that name none; null for none
    * @param scores the columns of the predictions; null where there are none to check
@@ -61,7 +61,7 @@ final class CheckPlanner {
    */
   PlannedChecks plan(
       LoadedRules loaded,
-      String table,
+      PinnedInput pin,
       Dataset<Row> input,
       LocalDate asOf,
       PlannedModel champion,
@@ -70,7 +70,7 @@ final class CheckPlanner {
     Map<String, Map<String, String>> references = new LinkedHashMap<>();
     tables.forEach((name, rows) -> references.put(name, columns(rows)));
     QualityInput matched =
-        new QualityInput(asOf, table, columns(input), references, profiles(loaded, champion));
+        new QualityInput(asOf, pin.table(), columns(input), references, profiles(loaded, champion));
     Optional<PlannedRules> rules =
         RuleMatcher.match(loaded, matched, problem -> problems.add(ErrorCode.CONFIG, problem));
     rules.ifPresent(planned -> planned.sql().forEach(sql -> analyse(sql, input, scores)));
@@ -80,6 +80,7 @@ final class CheckPlanner {
         rules.orElseThrow(),
         loaded.file(),
         Digest.hex(digest.getBytes(StandardCharsets.UTF_8)),
+        pin,
         input,
         pins,
         tables);

@@ -14,27 +14,40 @@ import java.util.Map;
  * @param version Delta version; null for the newest
  * @param timestamp Delta timestamp; null likewise
  * @param filter Spark SQL predicate, which may hold <code>${as-of}</code>; null for none
+ * @param filterName what the user calls the filter: a configuration's key or an option
  * @param features derived features: name to Spark SQL expression
  * @param key columns whose values name rows in samples; may be empty
  * @param allowEmpty whether a table without rows is fine
  * @param asOf the date of the check
  * @param rules what must hold
- * @param store where earlier runs left metrics; null for no history
+ * @param store what is known of the store
  */
 public record CheckRequest(
     String table,
     Long version,
     String timestamp,
     String filter,
+    String filterName,
     Map<String, String> features,
     List<String> key,
     boolean allowEmpty,
     LocalDate asOf,
     LoadedRules rules,
-    String store) {
+    Store store) {
 
   public CheckRequest {
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     key = List.copyOf(key);
   }
+
+  /**
+   * Where earlier runs left metrics, and whether this check is kept there, too.
+   *
+   * @param root the store's directory; null for none
+   * @param named whether a user named it for this check, so that it must be there
+   * @param useCase the job's use case; null without a job
+   * @param name what the check is called there; null for the use case, or the table without a job
+   * @param record whether the check is kept
+   */
+  public record Store(String root, boolean named, String useCase, String name, boolean record) {}
 }

@@ -26,6 +26,7 @@ import org.apache.spark.sql.Row;
  * @param rules the rules
  * @param file where they stand
  * @param digest SHA-256 of what in them, in reference tables and profiles can change a result
+ * @param pinned the input as it was pinned
  * @param input the filtered rows with all columns and derived features
  * @param pins the reference tables as they were pinned, by their names in the rule file
  * @param tables their rows
@@ -34,6 +35,7 @@ public record PlannedChecks(
     PlannedRules rules,
     String file,
     String digest,
+    PinnedInput pinned,
     Dataset<Row> input,
     Map<String, PinnedInput> pins,
     Map<String, Dataset<Row>> tables) {
@@ -53,7 +55,7 @@ public record PlannedChecks(
     return MetricPlan.of(input, inputMetrics(), asOf());
   }
 
-  private Collection<MetricKey> inputMetrics() {
+  Collection<MetricKey> inputMetrics() {
     return rules.metrics().isEmpty() ? List.of() : withRows(rules.metrics());
   }
 
@@ -97,22 +99,39 @@ public record PlannedChecks(
     return Lookups.join(input, lookups(), tables::get);
   }
 
+  /** The input with what one rule looks up. */
+  Dataset<Row> lookedUp(RowPredicate rule) {
+    return Lookups.join(
+        input, rule.lookup() == null ? List.of() : List.of(rule.lookup()), tables::get);
+  }
+
   List<Lookup> lookups() {
-    return rules.rows().stream().map(RowPredicate::lookup).filter(Objects::nonNull).toList();
+    return rules.rows().stream()
+        .map(RowPredicate::lookup)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** Passes over data beside scoring, and why, one line each. */
   public List<String> scans() {
     List<String> scans = new ArrayList<>();
     inputPlan().scans().forEach(scan -> scans.add("the input: " + scan.reason()));
+    scans.addAll(scansOfOthers());
+    if (!rules.rules().output().isEmpty()) {
+      scans.add("the predictions, once they are written: one scan for all output rules");
+    }
+    return List.copyOf(scans);
+  }
+
+  /** Passes over reference tables. */
+  List<String> scansOfOthers() {
+    List<String> scans = new ArrayList<>();
     referencePlans()
         .forEach(
             (name, plan) ->
                 plan.scans().forEach(scan -> scans.add("table " + name + ": " + scan.reason())));
     lookups().forEach(lookup -> scans.add("table " + lookup.table() + ": its keys, for exists-in"));
-    if (!rules.rules().output().isEmpty()) {
-      scans.add("the predictions, once they are written: one scan for all output rules");
-    }
-    return List.copyOf(scans);
+    return scans;
   }
 }

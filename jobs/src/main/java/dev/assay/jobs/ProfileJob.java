@@ -38,7 +38,8 @@ public final class ProfileJob {
     Dataset<Row> rows =
         InputShaper.whole(
             reader.read(pinned),
-            new ShapeRequest(request.table(), List.of(), List.of(), filter, Map.of(), List.of()));
+            new ShapeRequest(
+                request.table(), List.of(), List.of(), filter, "--filter", Map.of(), List.of()));
     requireColumns(request, rows);
     TableProfile profile =
         TableProfiler.profile(rows, pinned.describe(), request.without(), request.asOf());

@@ -82,8 +82,9 @@ final class QualityBook {
    *
    * @param what what the rules are about, such as {@code the input}
    * @param consequence what is not done
+   * @param show the command that shows all rules of the run
    */
-  void requireGood(String what, String consequence) {
+  void requireGood(String what, String consequence, String show) {
     List<RuleResult> stopping =
         results.stream().map(QualityRow::result).filter(RuleResult::stopsTheRun).toList();
     if (stopping.isEmpty()) {
@@ -103,8 +104,16 @@ final class QualityBook {
             + more
             + "\n"
             + consequence
-            + " assay quality --run shows all rules of the run. Mend the data, or change the rule"
-            + " file if the data is right.");
+            + " All rules of the run: "
+            + show
+            + "\nMend the data, or change the rule file if the data is right.");
+  }
+
+  /** The command that shows all rules of a run, as a shell takes it. */
+  static String command(String runId, String store) {
+    boolean plain = store.matches("[A-Za-z0-9_./:@%+=,-]+");
+    String word = plain ? store : "'" + store.replace("'", "'\\''") + "'";
+    return "assay quality --run " + runId + " --store " + word;
   }
 
   private static String line(RuleResult result) {

@@ -44,15 +44,17 @@ final class QualityGate {
   /**
    * A gate.
    *
+   * @param judge of the rules, in a run that scores or without one
    * @param history earlier values of a table's metrics, by the table and the metric's text
    */
   QualityGate(
       PlannedChecks checks,
       QualityBook book,
+      RuleJudge judge,
       Function<String, Map<String, List<MetricPoint>>> history) {
     this.checks = checks;
     this.book = book;
-    this.judge = new RuleJudge(checks.rules());
+    this.judge = judge;
     this.history = history;
   }
 
@@ -64,7 +66,9 @@ final class QualityGate {
    */
   OptionalLong judgeInput(Measured measured) {
     Map<MetricKey, MetricValue> metrics = measured.values();
-    book.add(table(), metrics);
+    Map<MetricKey, MetricValue> kept = new LinkedHashMap<>(metrics);
+    kept.keySet().retainAll(checks.inputMetrics()); // not what only counts the rows of row rules
+    book.add(table(), kept);
     for (BatchRule rule : checks.rules().rules().batch()) {
       book.add(rule, judge.batch(rule, metrics, checks.asOf()));
     }
@@ -76,7 +80,7 @@ final class QualityGate {
   }
 
   private String table() {
-    return checks.rules().input().table();
+    return checks.pinned().name();
   }
 
   private void judgeHistory(Map<MetricKey, MetricValue> metrics) {
@@ -113,7 +117,7 @@ final class QualityGate {
             (name, plan) -> {
               Map<MetricKey, MetricValue> values = MetricScan.measure(plan).values();
               references.put(name, values);
-              book.add(checks.pins().get(name).table(), values);
+              book.add(checks.pins().get(name).name(), values);
             });
     for (CrossRule rule : checks.rules().rules().cross()) {
       book.add(rule, judge.cross(rule, metrics, references));

@@ -1,7 +1,6 @@
 package dev.assay.jobs;
 
 import dev.assay.error.AssayException;
-import dev.assay.error.ErrorCode;
 import dev.assay.jobs.QualityGate.Scored;
 import dev.assay.jobs.quality.Measured;
 import dev.assay.jobs.quality.MetricPlan;
@@ -17,12 +16,12 @@ import dev.assay.plan.Column;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.ScorePlan;
 import dev.assay.quality.RowPredicate;
+import dev.assay.quality.RuleJudge;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -32,8 +31,6 @@ import scala.collection.JavaConverters;
 
 /** The rules in a scoring run: before models are called, and before it is published. */
 final class RunChecks {
-  private static final String STATES = "_quality_states";
-
   private final SparkSession spark;
   private final PreparedScore prepared;
   private final ResultStore store;
@@ -59,7 +56,11 @@ final class RunChecks {
     this.gate =
         checks == null
             ? null
-            : new QualityGate(checks, book, table -> store.history(checks.asOf(), table));
+            : new QualityGate(
+                checks,
+                book,
+                new RuleJudge(checks.rules()),
+                table -> store.history(checks.asOf(), table, List.of(ScorePlanner.SLOTS)));
   }
 
   /**
@@ -77,7 +78,7 @@ final class RunChecks {
 
   private Void judgeInput() {
     MetricPlan plan = prepared.checks().inputPlan();
-    StateStore states = new StateStore(spark, new Path(store.root(), STATES).toString());
+    StateStore states = new StateStore(spark, store.states());
     Measured measured =
         plan.scans().isEmpty()
             ? MetricScan.measure(plan)
@@ -91,7 +92,10 @@ final class RunChecks {
   }
 
   private void requireGood(String what, String consequence) {
-    book.requireGood(what, "Nothing of run " + run.runId() + " is visible. " + consequence);
+    book.requireGood(
+        what,
+        "Nothing of run " + run.runId() + " is visible. " + consequence,
+        QualityBook.command(run.runId(), store.root()));
   }
 
   /** What the operator is given: what models and row rules look at, and no more. */
@@ -191,12 +195,11 @@ final class RunChecks {
 
   /** Keeps what is known of the rules when the run fails, without hiding why it failed. */
   void keepAfter(AssayException error) {
-    boolean gone = error.code() == ErrorCode.CONFLICT;
-    if (book == null || book.isEmpty() || kept || gone) {
+    if (book == null || book.isEmpty() || kept) {
       return;
     }
     try {
-      keep();
+      keep(); // where a newer attempt has begun, the store takes nothing of this one
     } catch (RuntimeException second) {
       error.addSuppressed(second);
     }

@@ -31,6 +31,9 @@ import org.apache.spark.sql.SparkSession;
 
 /** Decides everything about a scoring run before a row is read; writes nothing. */
 public final class ScorePlanner {
+  /** What the slots of scoring runs begin with. */
+  static final String SLOTS = "score";
+
   /** Hexadecimal digits of a run key: 128 bits of a SHA-256, short enough for directory names. */
   private static final int RUN_KEY_DIGITS = 32;
 
@@ -78,14 +81,14 @@ public final class ScorePlanner {
                 filter,
                 features,
                 models));
-    String slot = "score/" + asOf;
+    String slot = SLOTS + "/" + asOf;
     PlannedChecks checks =
         rules == null
             ? null
             : new CheckPlanner(spark, reader)
                 .plan(
                     rules,
-                    wanted.table(),
+                    pinned,
                     input.all(),
                     asOf,
                     models.get(0),
@@ -208,10 +211,15 @@ public final class ScorePlanner {
       text.append('\n').append(model.role()).append(' ').append(model.packageDigest());
     }
     text.append('\n').append(configDigest);
-    return sha256(text.toString()).substring(0, RUN_KEY_DIGITS);
+    return key(text.toString());
   }
 
-  private static String sha256(String text) {
+  /** The run key of what shapes a run's result. */
+  static String key(String text) {
+    return sha256(text).substring(0, RUN_KEY_DIGITS);
+  }
+
+  static String sha256(String text) {
     return Digest.hex(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -16,9 +16,13 @@ import dev.assay.record.RunStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -82,8 +86,11 @@ class QualityRunTest {
   }
 
   private RunRecord run(LoadedConfig config, LoadedRules rules) {
-    RunContext context =
-        new RunContext(Clock.systemUTC(), "test", Map.of(), false, Optional::empty);
+    return run(config, rules, Clock.systemUTC());
+  }
+
+  private RunRecord run(LoadedConfig config, LoadedRules rules, Clock clock) {
+    RunContext context = new RunContext(clock, "test", Map.of(), false, Optional::empty);
     return new ScoreJob(spark, context).run(new ScorePlanner(spark).prepare(config, rules)).run();
   }
 
@@ -153,6 +160,39 @@ class QualityRunTest {
     assertThat(statuses("bad", "2018-12-31"))
         .containsExactly("rows FAIL", "steady INSUFFICIENT_HISTORY");
     assertThat(table("bad", "predictions").count()).isZero();
+  }
+
+  @Test
+  void resultsAreKeptWhereTheRunEndsInAConflict() {
+    AtomicInteger looks = new AtomicInteger();
+    Clock failing =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            if (looks.incrementAndGet() == 4) { // when scoring begins
+              throw new AssayException(ErrorCode.CONFLICT, "Cannot score: a service was away.");
+            }
+            return Instant.EPOCH;
+          }
+        };
+
+    assertThatThrownBy(
+            () -> run(config("away", "2018-12-31", "id % 100 = 0"), rules(RULES), failing))
+        .hasMessage("Cannot score: a service was away.");
+
+    assertThat(table("away", "runs").first().<String>getAs("error_code")).isEqualTo("CONFLICT");
+    assertThat(statuses("away", "2018-12-31"))
+        .containsExactly("rows PASS", "steady INSUFFICIENT_HISTORY");
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.assay.error.ErrorCode;
 import dev.assay.jobs.CheckJob;
 import dev.assay.jobs.CheckRequest;
 import dev.assay.jobs.CheckResult;
+import dev.assay.jobs.RunContext;
 import dev.assay.quality.LoadedRules;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -25,7 +26,7 @@ final class CheckAction {
     CheckRequest request = request(command);
     try (SparkRun spark = SparkRun.start("check", command.spark, shell)) {
       try {
-        CheckResult result = new CheckJob(spark.session()).run(request);
+        CheckResult result = new CheckJob(spark.session(), context(spark)).run(request);
         return shown(new CheckReport(request, result), command.failOnVerdict && result.failed());
       } catch (Exception e) {
         throw spark.explain(e);
@@ -52,35 +53,67 @@ final class CheckAction {
     return byConfig ? ofJob(command) : ofTable(command);
   }
 
+  private RunContext context(SparkRun spark) {
+    return new ScoreAction(shell, output).context(spark, true);
+  }
+
   private CheckRequest ofJob(CheckCommand command) {
+    refuseTableOptions(command.table);
     JobConfig config = ConfigFiles.load(command.job, shell).config();
     JobConfig.Input input = config.input();
+    boolean named = command.store != null;
     return new CheckRequest(
         input.table(),
         input.version(),
         input.timestamp(),
         input.filter(),
+        "input.filter",
         input.features(),
         input.key(),
         input.allowEmpty(),
         asOf(config.asOf()),
         rules(command.rules == null ? config.quality() : command.rules),
-        config.store());
+        new CheckRequest.Store(
+            named ? command.store : config.store(),
+            named,
+            config.useCase(),
+            command.name,
+            command.record));
+  }
+
+  /** Options that a configuration has keys for; left out in silence they would mislead. */
+  private static void refuseTableOptions(CheckCommand.Table table) {
+    String option =
+        table.filter != null
+            ? "--filter"
+            : !table.key.isEmpty() ? "--key" : table.allowEmpty ? "--allow-empty" : null;
+    if (option != null) {
+      throw new AssayException(
+          ErrorCode.USAGE,
+          "Cannot use %s with --config: it goes with --table. Set input.%s by --set instead."
+              .formatted(option, option.substring(2)));
+    }
   }
 
   private CheckRequest ofTable(CheckCommand command) {
     CheckCommand.Table table = command.table;
+    if (command.record && command.store == null) {
+      throw new AssayException(
+          ErrorCode.USAGE, "Cannot keep the check: no store is named. Pass --store DIR.");
+    }
     return new CheckRequest(
         table.table,
         null,
         null,
         table.filter,
+        "--filter",
         Map.of(),
         table.key,
         table.allowEmpty,
         asOf(command.job.asOf),
         rules(command.rules),
-        table.store);
+        new CheckRequest.Store(
+            command.store, command.store != null, null, command.name, command.record));
   }
 
   private LoadedRules rules(String file) {

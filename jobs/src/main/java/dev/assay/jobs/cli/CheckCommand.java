@@ -11,12 +11,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "check",
     sortOptions = false,
-    description = "Checks a table by the rules of a file, without scoring it; writes nothing.",
+    description =
+        "Checks a table by the rules of a file, without scoring it; writes nothing but --record.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  assay check --config job.yaml --as-of 2018-12-31",
       "  assay check --table data/people --rules quality.yaml --key id --as-of 2018-12-31",
-      "  assay check --config job.yaml --as-of 2018-12-31 --fail-on-verdict --result check.json"
+      "  assay check --config job.yaml --as-of 2018-12-31 --fail-on-verdict --result check.json",
+      "  assay check --table data/people --rules quality.yaml --as-of 2018-12-31 --store checks"
+          + " --record"
     })
 final class CheckCommand implements Callable<Outcome> {
   @ArgGroup(validate = false, heading = "%nThe job, whose input and rules are meant:%n")
@@ -39,12 +42,6 @@ final class CheckCommand implements Callable<Outcome> {
     @Option(names = "--filter", paramLabel = "SQL", description = "Only the rows it is true for.")
     String filter;
 
-    @Option(
-        names = "--store",
-        paramLabel = "DIR",
-        description = "Store whose earlier runs are the history of history rules.")
-    String store;
-
     @Option(names = "--allow-empty", description = "A table without rows is fine.")
     boolean allowEmpty;
   }
@@ -54,6 +51,27 @@ final class CheckCommand implements Callable<Outcome> {
       paramLabel = "FILE",
       description = "Rule file. Default: the job's, by its key quality.")
   String rules;
+
+  @Option(
+      names = "--store",
+      paramLabel = "DIR",
+      description =
+          "Store whose earlier runs are the history of history rules. Default: the job's.")
+  String store;
+
+  @Option(
+      names = "--record",
+      description =
+          "Keep results and metrics in the store as a run, which is history for later checks.")
+  boolean record;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description =
+          "What the check is called in the store: checks of one name are each other's history."
+              + " Default: the job's use case, or the table.")
+  String name;
 
   @Option(
       names = "--fail-on-verdict",

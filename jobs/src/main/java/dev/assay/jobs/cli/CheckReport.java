@@ -3,8 +3,6 @@ package dev.assay.jobs.cli;
 import dev.assay.jobs.CheckRequest;
 import dev.assay.jobs.CheckResult;
 import dev.assay.quality.RuleResult;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,8 +12,6 @@ import java.util.TreeMap;
 
 /** How a check came out, for a person and as JSON values. */
 final class CheckReport {
-  private static final int DIGITS = 6;
-
   private final CheckRequest request;
   private final CheckResult result;
 
@@ -55,9 +51,23 @@ final class CheckReport {
     lines.addAll(table.lines());
     lines.add("");
     lines.add(headline());
-    lines.add("Scans of the table: " + result.scans().size());
+    lines.add("Scans: " + result.scans().size());
     result.scans().forEach(scan -> lines.add("  - " + scan));
+    lines.addAll(result.notes());
+    if (result.kept() != null) {
+      lines.addAll(kept(result.kept()));
+    }
     return lines;
+  }
+
+  private static List<String> kept(CheckResult.Kept kept) {
+    String said =
+        switch (kept.status()) {
+          case "ALREADY_PUBLISHED" -> "The same check of the same data was kept before as run ";
+          case "FAILED" -> "Kept, but not as history for later checks, as run ";
+          default -> "Kept as run ";
+        };
+    return List.of(said + kept.runId() + " in slot " + kept.slot() + ":", "  " + kept.command());
   }
 
   private static List<String> cells(RuleResult r) {
@@ -67,19 +77,10 @@ final class CheckReport {
         r.status().name(),
         r.severity().name().toLowerCase(Locale.ROOT),
         r.ruleId(),
-        r.observed() == null ? "" : number(r.observed()),
+        r.observed() == null ? "" : Quantities.number(r.observed()),
         r.bound() == null ? "" : r.bound(),
         r.rowsFailed() == null ? "" : Quantities.count(r.rowsFailed()),
         r.message() + keys);
-  }
-
-  private static String number(double value) {
-    return Double.isFinite(value)
-        ? BigDecimal.valueOf(value)
-            .round(new MathContext(DIGITS))
-            .stripTrailingZeros()
-            .toPlainString()
-        : Double.toString(value);
   }
 
   /** The report as JSON values. */
@@ -91,6 +92,11 @@ final class CheckReport {
     json.put("rules", new TreeMap<>(result.totals()));
     json.put("failed", result.failed());
     json.put("scans", result.scans());
+    json.put("notes", result.notes());
+    CheckResult.Kept kept = result.kept();
+    json.put("run_id", kept == null ? null : kept.runId());
+    json.put("slot", kept == null ? null : kept.slot());
+    json.put("run_status", kept == null ? null : kept.status());
     json.put("results", result.results().stream().map(CheckReport::json).toList());
     return json;
   }

@@ -37,6 +37,13 @@ final class ConfigFiles {
     return loader(shell).load(files, List.of(), List.of());
   }
 
+  /** The store that the options name. */
+  static String store(Options.StoreChoice choice, Shell shell) {
+    return choice.either.store != null
+        ? choice.either.store
+        : load(choice.either.config, shell).config().store();
+  }
+
   /** The rules in a file; null for no file. */
   static LoadedRules rules(String file, Shell shell) {
     return file == null ? null : RuleLoader.load(ConfigFiles::read, file, shell.env()::get);

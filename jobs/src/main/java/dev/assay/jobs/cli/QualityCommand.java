@@ -1,7 +1,5 @@
 package dev.assay.jobs.cli;
 
-import dev.assay.error.AssayException;
-import dev.assay.error.ErrorCode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -19,14 +17,6 @@ import picocli.CommandLine.Option;
       "  assay quality --store store/census --run 1f0c93 --format json"
     })
 final class QualityCommand implements Callable<Outcome> {
-  private static final String ID = "[A-Za-z0-9]+";
-  private static final int MOST = 10_000;
-  private static final String SQL =
-      "SELECT status, severity, rule_id AS rule, model, observed, bound, rows_failed, message,"
-          + " array_join(sample_keys, '; ') AS keys, owner FROM quality_results"
-          + " WHERE startswith(run_id, '%s') ORDER BY CASE WHEN status IN ('FAIL', 'ERROR') THEN 0"
-          + " WHEN status = 'PASS' THEN 2 ELSE 1 END, severity, rule_group, rule_id, model";
-
   @Mixin Options.StoreChoice store;
 
   @Option(
@@ -56,13 +46,6 @@ final class QualityCommand implements Callable<Outcome> {
 
   @Override
   public Outcome call() {
-    if (!run.matches(ID)) {
-      throw new AssayException(
-          ErrorCode.USAGE,
-          "Cannot look up run '"
-              + run
-              + "': an id has letters and digits only. assay runs lists the runs.");
-    }
-    return new QueryAction(shell).run("quality", store, spark, SQL.formatted(run), format, MOST);
+    return new QualityAction(shell).run(store, spark, run, format);
   }
 }

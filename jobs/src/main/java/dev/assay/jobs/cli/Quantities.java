@@ -1,10 +1,13 @@
 package dev.assay.jobs.cli;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as a person reads them. */
 final class Quantities {
+  private static final MathContext DIGITS = new MathContext(6);
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB"};
 
   private Quantities() {}
@@ -12,6 +15,16 @@ final class Quantities {
   /** {@code 277,677}. */
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
+  }
+
+  /** At most six significant digits: {@code 45.6311}, {@code 70131}. */
+  static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    BigDecimal exact = BigDecimal.valueOf(value);
+    BigDecimal shown = value == Math.rint(value) ? exact : exact.round(DIGITS);
+    return shown.stripTrailingZeros().toPlainString();
   }
 
   /** {@code 3.2 MB}; decimal units. */

@@ -15,10 +15,7 @@ final class QueryAction {
       String sql,
       Format format,
       int limit) {
-    String store =
-        choice.either.store != null
-            ? choice.either.store
-            : ConfigFiles.load(choice.either.config, shell).config().store();
+    String store = ConfigFiles.store(choice, shell);
     try (SparkRun spark = SparkRun.start(command, options, shell)) {
       try {
         new RowPrinter(shell.out(), format)

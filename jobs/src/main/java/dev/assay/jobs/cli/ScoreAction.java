@@ -70,7 +70,8 @@ final class ScoreAction {
     return shell.errTerminal() ? ProgressReporter.Style.BAR : ProgressReporter.Style.LINES;
   }
 
-  private RunContext context(SparkRun spark, boolean supersede) {
+  /** What the run is told of the world. */
+  RunContext context(SparkRun spark, boolean supersede) {
     Map<String, String> orchestrator = new LinkedHashMap<>();
     shell
         .env()

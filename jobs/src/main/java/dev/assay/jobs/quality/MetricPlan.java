@@ -58,9 +58,12 @@ public final class MetricPlan {
   private final Map<String, StateSpec> states = new LinkedHashMap<>();
   private final Map<String, String> sqlProblems = new LinkedHashMap<>();
 
-  private MetricPlan(Dataset<Row> table, LocalDate asOf) {
+  private final Complaints complaints;
+
+  private MetricPlan(Dataset<Row> table, LocalDate asOf, Complaints complaints) {
     this.table = table;
     this.asOf = asOf;
+    this.complaints = complaints;
   }
 
   /**
@@ -72,9 +75,25 @@ public final class MetricPlan {
    *     known by their keys, and their states kept under them
    */
   public static MetricPlan of(Dataset<Row> table, Collection<MetricKey> keys, LocalDate asOf) {
-    MetricPlan plan = new MetricPlan(table, Objects.requireNonNull(asOf));
+    MetricPlan plan = new MetricPlan(table, Objects.requireNonNull(asOf), null);
     keys.forEach(plan::add);
     return plan;
+  }
+
+  /** The same pass, in which a predicate that fails on a row complains and is not true of it. */
+  MetricPlan complaining(Complaints to) {
+    MetricPlan plan = new MetricPlan(table, asOf, to);
+    planned.forEach(plan::add);
+    return plan;
+  }
+
+  /** The reason of one of a metric's predicates that complained; null if none did. */
+  String complaint(MetricKey key, Map<String, String> reasons) {
+    MetricKey filled = key.on(asOf);
+    String ofWhere = filled.where() == null ? null : reasons.get(filled.where());
+    return ofWhere != null || filled.predicate() == null
+        ? ofWhere
+        : reasons.get(filled.predicate());
   }
 
   /**
@@ -331,8 +350,9 @@ public final class MetricPlan {
     return String.join("\0", names);
   }
 
-  private static Column sql(String text) {
-    return functions.expr(text);
+  private Column sql(String text) {
+    Column column = functions.expr(text);
+    return complaints == null ? column : new Column(new Attempt(column.expr(), text, complaints));
   }
 
   private static Column column(String name) {

@@ -4,18 +4,19 @@ import dev.assay.quality.MetricKey;
 import dev.assay.quality.MetricValue;
 import dev.assay.quality.MetricValue.Failed;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
-/** Computes planned metrics. */
+/** Computes planned metrics: in one pass, and in two where a predicate fails on a row. */
 public final class MetricScan {
   private final StateStore store;
   private final String keptAs;
@@ -50,53 +51,51 @@ public final class MetricScan {
       values.putAll(values(plan, states(plan)));
       return new Measured(values, 1);
     } catch (Exception e) {
-      return isolated(plan, values, passOn(e));
+      return again(plan, values, passOn(e));
     }
   }
 
   /**
-   * Spark fails a whole job for one row that one predicate cannot stand. Then the metrics of each
-   * predicate get a pass of their own, and only those that fail again have failed. Nothing is kept
-   * of such a run.
+   * Spark fails a whole job for one row that one predicate cannot stand. Then there is one more
+   * pass, in which such a predicate is not true of such a row and complains; its metrics have
+   * failed, and all others are there with their states.
    */
-  private static Measured isolated(
+  private Measured again(
       MetricPlan plan, Map<MetricKey, MetricValue> values, RuntimeException failure) {
-    Collection<List<MetricKey>> groups = bySql(plan.planned());
-    if (groups.size() == 1 || !canBeRead(plan)) {
-      plan.planned().forEach(key -> values.put(key, new Failed(Causes.firstLine(failure))));
-      return new Measured(values, groups.size() == 1 ? 1 : 2);
-    }
-    for (List<MetricKey> group : groups) {
-      values.putAll(alone(MetricPlan.of(plan.table(), group, plan.asOf())));
-    }
-    return new Measured(values, 2 + groups.size());
-  }
-
-  private static boolean canBeRead(MetricPlan plan) {
-    MetricPlan count = MetricPlan.of(plan.table(), List.of(MetricKey.rowCount(null)), plan.asOf());
-    return alone(count).values().stream().noneMatch(Failed.class::isInstance);
-  }
-
-  private static Map<MetricKey, MetricValue> alone(MetricPlan plan) {
+    Complaints complaints = new Complaints();
+    plan.table().sparkSession().sparkContext().register(complaints, "assay predicates");
+    MetricPlan complaining = plan.complaining(complaints);
+    Dataset<Row> grouped = StatePass.grouped(partial(complaining)).persist();
     try {
-      return values(plan, collected(plan));
+      values.putAll(values(complaining, collected(complaining, grouped)));
     } catch (Exception e) {
-      Map<MetricKey, MetricValue> failed = new LinkedHashMap<>();
-      String reason = Causes.firstLine(passOn(e));
-      plan.planned().forEach(key -> failed.put(key, new Failed(reason)));
-      return failed;
+      passOn(e);
+      plan.planned().forEach(key -> values.put(key, new Failed(Causes.firstLine(failure))));
+      grouped.unpersist();
+      return new Measured(values, 2);
     }
+    for (MetricKey key : plan.planned()) {
+      String reason = plan.complaint(key, complaints.value());
+      if (reason != null) {
+        values.put(key, new Failed(reason));
+      }
+    }
+    keepGood(complaining, values, grouped);
+    grouped.unpersist();
+    return new Measured(values, 2);
   }
 
-  private static Collection<List<MetricKey>> bySql(Collection<MetricKey> keys) {
-    Map<List<String>, List<MetricKey>> groups = new LinkedHashMap<>();
-    for (MetricKey key : keys) {
-      List<String> sql = new ArrayList<>();
-      sql.add(key.where());
-      sql.add(key.predicate());
-      groups.computeIfAbsent(sql, any -> new ArrayList<>()).add(key);
+  private void keepGood(MetricPlan plan, Map<MetricKey, MetricValue> values, Dataset<Row> grouped) {
+    if (store == null) {
+      return;
     }
-    return groups.values();
+    Set<String> good = new HashSet<>();
+    plan.planned().stream()
+        .filter(key -> !(values.get(key) instanceof Failed))
+        .forEach(key -> good.addAll(StateIds.of(key)));
+    List<String> ids = ids(plan);
+    Object[] kept = ids.stream().filter(good::contains).map(ids::indexOf).toArray();
+    store.write(keptAs, grouped.where(functions.col("state").isin(kept)), ids);
   }
 
   /** The failure, unless somebody asked for the end of the work. */
@@ -109,11 +108,14 @@ public final class MetricScan {
   }
 
   private Map<String, Optional<Accumulator>> states(MetricPlan plan) {
-    return store == null ? collected(plan) : store.keep(keptAs, partial(plan), ids(plan));
+    return store == null
+        ? collected(plan, StatePass.grouped(partial(plan)))
+        : store.keep(keptAs, partial(plan), ids(plan));
   }
 
-  private static Map<String, Optional<Accumulator>> collected(MetricPlan plan) {
-    return StatePass.named(StatePass.collect(StatePass.grouped(partial(plan))), ids(plan));
+  private static Map<String, Optional<Accumulator>> collected(
+      MetricPlan plan, Dataset<Row> grouped) {
+    return StatePass.named(StatePass.collect(grouped), ids(plan));
   }
 
   private static Dataset<Row> partial(MetricPlan plan) {

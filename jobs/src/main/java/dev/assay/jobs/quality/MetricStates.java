@@ -100,7 +100,8 @@ final class MetricStates {
         "the column has "
             + groups.groups()
             + " distinct values, and rows are counted by value for at most "
-            + Frequencies.MOST_VALUES);
+            + Frequencies.MOST_VALUES
+            + "; judge such a column by in-set, distinctness or approx-count-distinct");
   }
 
   private static MetricValue number(MetricName name, Numbers numbers) {

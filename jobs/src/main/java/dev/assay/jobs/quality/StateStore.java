@@ -180,7 +180,14 @@ public final class StateStore {
 
   /** Keeps what a pass left, and gives the merged states; the pass runs once. */
   Map<String, Optional<Accumulator>> keep(String name, Dataset<Row> partial, List<String> ids) {
-    StatePass.grouped(partial)
+    write(name, StatePass.grouped(partial), ids);
+    List<String> names = List.of(name);
+    return StatePass.named(StatePass.collect(indexed(read(names), ids, names)), ids);
+  }
+
+  /** Keeps states in which every group stands in one row. */
+  void write(String name, Dataset<Row> grouped, List<String> ids) {
+    grouped
         .select(
             functions.lit(FORMAT).as("format"),
             functions.element_at(texts(ids), functions.col("state").plus(1)).as("id"),
@@ -192,8 +199,6 @@ public final class StateStore {
         .mode(SaveMode.Overwrite)
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "true")
         .parquet(directory(name));
-    List<String> names = List.of(name);
-    return StatePass.named(StatePass.collect(indexed(read(names), ids, names)), ids);
   }
 
   /**

@@ -74,7 +74,7 @@ public final class InputShaper {
     List<Column> available = new ArrayList<>(tableColumns());
     RowExpressions expressions = new RowExpressions(table, request.features().keySet(), problems);
     if (request.filter() != null) {
-      expressions.requirePredicate("input.filter", request.filter());
+      expressions.requirePredicate(request.filterName(), request.filter());
     }
     available.addAll(derivedColumns(expressions, available));
     return available;

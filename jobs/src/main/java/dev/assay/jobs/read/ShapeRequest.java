@@ -13,6 +13,7 @@ import java.util.Map;
  * @param key names of the key columns
  * @param passThrough names of the pass-through columns
  * @param filter Spark SQL predicate with its substitutions made; null for none
+ * @param filterName what the user calls the filter: a configuration's key or an option
  * @param features derived features: name to Spark SQL expression, substitutions made
  * @param models the models whose features are wanted
  */
@@ -21,6 +22,7 @@ public record ShapeRequest(
     List<String> key,
     List<String> passThrough,
     String filter,
+    String filterName,
     Map<String, String> features,
     List<PlannedModel> models) {
 
@@ -29,5 +31,16 @@ public record ShapeRequest(
     passThrough = List.copyOf(passThrough);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     models = List.copyOf(models);
+  }
+
+  /** A request whose filter stands in a configuration. */
+  public ShapeRequest(
+      String table,
+      List<String> key,
+      List<String> passThrough,
+      String filter,
+      Map<String, String> features,
+      List<PlannedModel> models) {
+    this(table, key, passThrough, filter, "input.filter", features, models);
   }
 }

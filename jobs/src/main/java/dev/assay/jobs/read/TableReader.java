@@ -222,7 +222,7 @@ public final class TableReader {
           "Cannot find '"
               + table
               + "': there is no such path, and patterns are not understood. Name the directory, and"
-              + " choose its rows with input.filter.");
+              + " choose its rows with a filter.");
     }
     Path parent = path.getParent();
     Path missing = path;
@@ -265,7 +265,7 @@ public final class TableReader {
               + "': it lies within the Delta table '"
               + root.get()
               + "', whose log says which files count. Name that table, and choose its rows with"
-              + " input.filter.");
+              + " a filter.");
     }
     if (root.isDefined()) {
       DeltaLog log = DeltaLog.forTable(spark, path);

@@ -78,24 +78,33 @@ final class QualityTables {
         row.owner());
   }
 
-  Map<String, List<MetricPoint>> history(List<RunRecord> runs, LocalDate asOf, String table) {
-    return history(session, metricsPath, runs, asOf, table);
+  Map<String, List<MetricPoint>> history(
+      List<RunRecord> runs, LocalDate asOf, String table, List<String> families) {
+    return history(session, metricsPath, runs, asOf, table, families);
   }
 
   /** What the runs that count measured of a table before a date. */
   static Map<String, List<MetricPoint>> history(
-      SparkSession session, Path path, List<RunRecord> runs, LocalDate asOf, String table) {
-    List<String> counting = counting(runs, asOf);
+      SparkSession session,
+      Path path,
+      List<RunRecord> runs,
+      LocalDate asOf,
+      String table,
+      List<String> families) {
+    List<String> counting = counting(runs, asOf, families);
     if (counting.isEmpty()) {
       return Map.of();
     }
     List<Row> rows =
-        StoreErrors.guard(
-            "read the metrics in",
-            path,
-            () ->
-                Sessions.within(
-                    session, () -> earlier(session, path, counting, asOf, table).collectAsList()));
+        new ArrayList<>(
+            StoreErrors.guard(
+                "read the metrics in",
+                path,
+                () ->
+                    Sessions.within(
+                        session,
+                        () -> earlier(session, path, counting, asOf, table).collectAsList())));
+    rows.sort(Comparator.comparingInt(row -> counting.indexOf(row.<String>getAs("run_id"))));
     Map<String, Map<LocalDate, MetricPoint>> byMetric = new LinkedHashMap<>();
     for (Row row : rows) {
       LocalDate date = row.getAs("as_of");
@@ -118,20 +127,24 @@ final class QualityTables {
         .filter(functions.col("run_id").isInCollection(counting))
         .filter(functions.col("table").equalTo(table))
         .filter("value IS NOT NULL AND NOT isnan(value)")
-        .select("as_of", "metric", "value");
+        .select("as_of", "metric", "value", "run_id");
   }
 
-  /** Of every slot before a date the run that readers see. */
-  private static List<String> counting(List<RunRecord> runs, LocalDate asOf) {
-    Map<String, RunRecord> bySlot = new LinkedHashMap<>();
+  /** Of every slot of the families before a date the run that readers see, in their order. */
+  private static List<String> counting(
+      List<RunRecord> runs, LocalDate asOf, List<String> families) {
     List<RunRecord> published =
-        new ArrayList<>(
-            runs.stream()
-                .filter(run -> run.status() == RunStatus.PUBLISHED)
-                .filter(run -> run.start().asOf().isBefore(asOf))
-                .toList());
-    published.sort(Comparator.comparingLong(RunRecord::generation));
-    published.forEach(run -> bySlot.put(run.slot(), run));
+        runs.stream()
+            .filter(run -> run.status() == RunStatus.PUBLISHED)
+            .filter(run -> run.start().asOf().isBefore(asOf))
+            .sorted(Comparator.comparingLong(RunRecord::generation))
+            .toList();
+    Map<String, RunRecord> bySlot = new LinkedHashMap<>();
+    for (String family : families) {
+      published.stream()
+          .filter(run -> run.slot().equals(family + "/" + run.start().asOf()))
+          .forEach(run -> bySlot.put(run.slot(), run));
+    }
     return bySlot.values().stream().map(RunRecord::runId).toList();
   }
 }

@@ -14,7 +14,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,19 +32,17 @@ public final class ResultStore {
   private final RunTable rejected;
   private final QualityTables quality;
 
-  private ResultStore(SparkSession session, SparkSession small, StoreSpec spec, Path root) {
-    SparkSession appending = Sessions.appending(session);
-    Function<TableSpec, RunTable> large = table -> table(appending, session, small, table, root);
-    Function<TableSpec, RunTable> few = table -> table(small, session, small, table, root);
+  private ResultStore(
+      SparkSession small, String useCase, Path root, RunTable predictions, RunTable rejected) {
     this.root = root;
     this.ledger = new RunLedger(small, new Path(root, StoreTables.RUNS));
-    this.predictions = large.apply(StoreTables.predictions(spec));
-    this.rejected = large.apply(StoreTables.rejectedRows(spec));
+    this.predictions = predictions;
+    this.rejected = rejected;
     this.quality =
         new QualityTables(
             small,
-            few.apply(StoreTables.qualityResults(spec.useCase())),
-            few.apply(StoreTables.qualityMetrics(spec.useCase())),
+            table(small, small, small, StoreTables.qualityResults(useCase), root),
+            table(small, small, small, StoreTables.qualityMetrics(useCase), root),
             new Path(root, StoreTables.QUALITY_METRICS));
   }
 
@@ -61,15 +58,57 @@ public final class ResultStore {
         "open the store",
         spec.root(),
         () -> {
-          Path root = qualified(session, spec.root());
           SparkSession small = Sessions.small(session);
-          TableOpener opener = new TableOpener(small);
-          opener.checkRoot(root);
-          List<TableSpec> tables = StoreTables.of(spec);
-          // Look at all before one is made: a store is refused as it was found.
-          tables.forEach(table -> opener.exists(table, new Path(root, table.name())));
-          tables.forEach(table -> opener.open(table, new Path(root, table.name())));
-          return new ResultStore(session, small, spec, root);
+          Path root = opened(small, spec.root(), StoreTables.of(spec));
+          SparkSession appending = Sessions.appending(session);
+          return new ResultStore(
+              small,
+              spec.useCase(),
+              root,
+              table(appending, session, small, StoreTables.predictions(spec), root),
+              table(appending, session, small, StoreTables.rejectedRows(spec), root));
+        });
+  }
+
+  /**
+   * Opens a store for runs that only check, which have no predictions and no rejected rows. Makes
+   * the tables that are missing, but for those two.
+   *
+   * @throws AssayException as {@link #open}
+   */
+  public static ResultStore openForChecks(SparkSession session, String root, String useCase) {
+    return StoreErrors.guard(
+        "open the store",
+        root,
+        () -> {
+          SparkSession small = Sessions.small(session);
+          Path path = opened(small, root, StoreTables.ofChecks(useCase));
+          return new ResultStore(small, useCase, path, null, null);
+        });
+  }
+
+  private static Path opened(SparkSession small, String root, List<TableSpec> tables) {
+    Path path = qualified(small, root);
+    TableOpener opener = new TableOpener(small);
+    opener.checkRoot(path);
+    // Look at all before one is made: a store is refused as it was found.
+    tables.forEach(table -> opener.exists(table, new Path(path, table.name())));
+    tables.forEach(table -> opener.open(table, new Path(path, table.name())));
+    return path;
+  }
+
+  /** The use case of a store; nothing where there is no store. */
+  public static Optional<String> useCase(SparkSession session, String root) {
+    return StoreErrors.guard(
+        "read the store",
+        root,
+        () -> {
+          TableLog log =
+              TableLog.at(
+                  Sessions.small(session), new Path(qualified(session, root), StoreTables.RUNS));
+          return log.version() < 0
+              ? Optional.<String>empty()
+              : Optional.ofNullable(TableLog.properties(log.metadata()).get(StoreTables.USE_CASE));
         });
   }
 
@@ -95,11 +134,11 @@ public final class ResultStore {
   }
 
   /**
-   * The same as {@link #history(LocalDate, String)}, of a store that is not opened for writing;
-   * nothing where there is no store yet.
+   * The same as {@link #history(LocalDate, String, List)}, of a store that is not opened for
+   * writing; nothing where there is no store yet.
    */
   public static Map<String, List<MetricPoint>> history(
-      SparkSession session, String root, LocalDate asOf, String table) {
+      SparkSession session, String root, LocalDate asOf, String table, List<String> families) {
     return StoreErrors.guard(
         "read the store",
         root,
@@ -114,13 +153,18 @@ public final class ResultStore {
           }
           TableOpener.checkReadable(metrics, log.metadata());
           return QualityTables.history(
-              small, metrics, new RunLedger(small, runs).runs(), asOf, table);
+              small, metrics, new RunLedger(small, runs).runs(), asOf, table, families);
         });
   }
 
   /** Where the store lies. */
   public String root() {
     return uri(root);
+  }
+
+  /** Where states of metrics are kept. */
+  public String states() {
+    return new Path(root, "_quality_states").toString();
   }
 
   /** All runs. */
@@ -151,8 +195,10 @@ public final class ResultStore {
     }
     RunHandle run = ((Begun.Started) begun).run();
     if (run.attempt() > 1) {
-      predictions.fence(run);
-      rejected.fence(run);
+      if (predictions != null) {
+        predictions.fence(run);
+        rejected.fence(run);
+      }
       quality.fence(run);
     }
     Faults.reach(FaultPoint.AFTER_BEGIN);
@@ -208,10 +254,12 @@ public final class ResultStore {
    *
    * @param asOf the date before which runs count
    * @param table the table, as {@link MetricRow} names it
+   * @param families what the slots of such runs begin with, before a slash and the date
    * @return the values by metric, the oldest first; a metric without any is not there
    */
-  public Map<String, List<MetricPoint>> history(LocalDate asOf, String table) {
-    return quality.history(ledger.runs(), asOf, table);
+  public Map<String, List<MetricPoint>> history(
+      LocalDate asOf, String table, List<String> families) {
+    return quality.history(ledger.runs(), asOf, table, families);
   }
 
   /**

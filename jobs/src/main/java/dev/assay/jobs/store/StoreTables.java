@@ -68,6 +68,11 @@ public final class StoreTables {
         runs(store.useCase()));
   }
 
+  /** The tables of a store in which nothing is scored. */
+  static List<TableSpec> ofChecks(String useCase) {
+    return List.of(qualityResults(useCase), qualityMetrics(useCase), runs(useCase));
+  }
+
   /** How rules came out. */
   static TableSpec qualityResults(String useCase) {
     List<ColumnSpec> columns = new ArrayList<>();

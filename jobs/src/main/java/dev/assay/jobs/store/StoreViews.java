@@ -59,11 +59,13 @@ public final class StoreViews {
           .load(new Path(root, table).toString())
           .createOrReplaceTempView(table);
     }
-    session
-        .sql(
-            predictionsCurrent(
-                byPath(root, StoreTables.PREDICTIONS), byPath(root, StoreTables.RUNS)))
-        .createOrReplaceTempView(PREDICTIONS_CURRENT);
+    if (hasPredictions(session, root)) {
+      session
+          .sql(
+              predictionsCurrent(
+                  byPath(root, StoreTables.PREDICTIONS), byPath(root, StoreTables.RUNS)))
+          .createOrReplaceTempView(PREDICTIONS_CURRENT);
+    }
   }
 
   /**
@@ -82,20 +84,29 @@ public final class StoreViews {
               inSchema(schema, table), path.replace("\\", "\\\\").replace("'", "\\'")));
       checkPlace(session, schema, table, path);
     }
-    session.sql(
-        String.format(
-            "CREATE OR REPLACE VIEW %s AS %s",
-            inSchema(schema, PREDICTIONS_CURRENT),
-            predictionsCurrent(
-                inSchema(schema, StoreTables.PREDICTIONS), inSchema(schema, StoreTables.RUNS))));
+    if (hasPredictions(session, root)) {
+      session.sql(
+          String.format(
+              "CREATE OR REPLACE VIEW %s AS %s",
+              inSchema(schema, PREDICTIONS_CURRENT),
+              predictionsCurrent(
+                  inSchema(schema, StoreTables.PREDICTIONS), inSchema(schema, StoreTables.RUNS))));
+    }
   }
 
-  /** The tables that are there: stores of earlier versions have fewer until they are written. */
+  private static boolean hasPredictions(SparkSession session, String root) {
+    return present(session, root).contains(StoreTables.PREDICTIONS);
+  }
+
+  /**
+   * The tables that are there: stores of earlier versions, and of checks without scoring, have
+   * fewer.
+   */
   private static List<String> present(SparkSession session, String root) {
     return TABLES.stream()
         .filter(
             table ->
-                !table.startsWith("quality_")
+                table.equals(StoreTables.RUNS)
                     || TableLog.at(session, new Path(root, table)).version() >= 0)
         .toList();
   }

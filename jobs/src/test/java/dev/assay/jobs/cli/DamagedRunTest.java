@@ -197,9 +197,24 @@ final class DamagedRunTest {
 
   @Test
   @Order(3)
-  void aRunThatIsNotThereHasNoRulesToShow() {
-    assertThat(quality("mild", "nosuchrun")).isZero();
-    assertThat(shell.out()).contains("0 rows");
+  void aRunThatIsNotThereIsAnErrorThatNamesThoseThatAre() {
+    assertThat(quality("mild", "nosuchrun")).isEqualTo(2);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err())
+        .contains("Cannot show the rules of run 'nosuchrun': no run of the store '")
+        .contains("The runs are '" + runId("mild") + "'.")
+        .contains("assay runs lists the runs of a store.");
+  }
+
+  @Test
+  @Order(3)
+  void aPersonIsShownRoundedNumbers() {
+    assertThat(quality("mild", runId("mild"))).isZero();
+    assertThat(shell.out())
+        .contains("Run " + runId("mild") + ", slot score/2018-12-31, PUBLISHED")
+        .containsPattern("FAIL +warn +age-mean +· +45\\.6311 ")
+        .contains("36 results: 2 FAIL, 5 INSUFFICIENT_HISTORY, 29 PASS")
+        .doesNotContainPattern("\\d\\.\\d{13}");
   }
 
   @Test
@@ -214,7 +229,8 @@ final class DamagedRunTest {
         .contains("- age-range failed: " + beyondRange(rows) + " of 70131 rows break it")
         .contains("- schooling-code failed: ")
         .contains("- marital-code failed: ")
-        .contains("Nothing of run " + runId("rows") + " is visible.");
+        .contains("Nothing of run " + runId("rows") + " is visible.")
+        .contains("assay quality --run " + runId("rows") + " --store file://" + store("rows"));
     for (String model : MODELS) {
       assertThat(rejectedByRules("rows", model).values().stream().mapToLong(n -> n).sum())
           .isEqualTo(quarantined(rows));
@@ -250,7 +266,7 @@ final class DamagedRunTest {
     assertThat(shell.out())
         .containsPattern("FAIL +error +id-unique")
         .containsPattern("FAIL +error +whole-year")
-        .contains("11 rows");
+        .contains("11 results: ");
   }
 
   private String runId(String store) {

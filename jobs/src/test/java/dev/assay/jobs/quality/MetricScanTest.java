@@ -275,7 +275,8 @@ final class MetricScanTest {
             values,
             new Failed(
                 "the column has 70000 distinct values, and rows are counted by value for at most"
-                    + " 1000"));
+                    + " 1000; judge such a column by in-set, distinctness or"
+                    + " approx-count-distinct"));
   }
 
   @Test
@@ -388,16 +389,45 @@ final class MetricScanTest {
   }
 
   @Test
-  void aPredicateThatFailsInTheMiddleHurtsNoOther(SparkSession spark) {
-    MetricKey bad = MetricKey.compliance("IF(id = 777, raise_error('row 777'), true)", null);
+  void aPredicateThatFailsInTheMiddleHurtsNoOther(SparkSession spark) throws Exception {
+    String raising = "IF(id = 777, raise_error('row 777'), true)";
+    MetricKey bad = MetricKey.compliance(raising, null);
+    MetricKey worse = MetricKey.of(MetricName.ENTROPY, List.of("g"), "id / (id - 9000) > 0");
+    MetricKey both = MetricKey.compliance("g = 'b'", raising);
     MetricKey where = MetricKey.rowCount("g = 'b'");
     MetricKey mean = key(MetricName.MEAN, "i");
-    Measured measured = MetricScan.measure(plan(people(spark), List.of(bad, where, mean)));
+    MetricKey entropy = key(MetricName.ENTROPY, "s");
+    List<MetricKey> good = List.of(where, mean, entropy);
+    List<MetricKey> keys = new ArrayList<>(good);
+    keys.addAll(List.of(bad, worse, both));
+    StateStore store = new StateStore(spark, directory.resolve("states").toString());
+    String ansi = "spark.sql.ansi.enabled";
+    spark.conf().set(ansi, true);
+    try {
+      people(spark).write().parquet(directory.resolve("people").toString());
+      Dataset<Row> people = spark.read().parquet(directory.resolve("people").toString());
+      List<Measured> kept = new ArrayList<>();
+      long read =
+          Scans.recordsRead(
+              spark, () -> kept.add(MetricScan.measureAndKeep(plan(people, keys), store, "run")));
+      Measured measured = kept.get(0);
 
-    assertThat(measured.values().get(bad)).isEqualTo(new Failed("row 777"));
-    assertThat(number(measured, where)).isEqualTo(13_333);
-    assertThat(number(measured, mean)).isPositive();
-    assertThat(measured.scans()).as("all, readable, and one for each text").isEqualTo(5);
+      assertThat(measured.values().get(bad)).isEqualTo(new Failed("row 777"));
+      assertThat(measured.values().get(both)).isEqualTo(new Failed("row 777"));
+      assertThat(((Failed) measured.values().get(worse)).reason()).contains("Division by zero");
+      assertThat(number(measured, where)).isEqualTo(13_333);
+      assertThat(number(measured, mean)).isPositive();
+      assertThat(number(measured, entropy)).isPositive();
+      assertThat(measured.scans()).isEqualTo(2);
+      assertThat(read).as("of 20,000").isBetween(20_000L, 40_500L);
+      Measured merged = store.merge(List.of("run"), keys);
+      good.forEach(
+          key -> assertThat(merged.values()).containsEntry(key, measured.values().get(key)));
+      assertThat(merged.values().get(bad)).isEqualTo(new Failed("'run' kept no state of it"));
+      assertThat(merged.values().get(worse)).isEqualTo(new Failed("'run' kept no state of it"));
+    } finally {
+      spark.conf().unset(ansi);
+    }
   }
 
   @Test

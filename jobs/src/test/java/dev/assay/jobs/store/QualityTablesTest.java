@@ -31,6 +31,8 @@ class QualityTablesTest {
   private static final LocalDate FEBRUARY = LocalDate.of(2018, 2, 28);
   private static final LocalDate MARCH = LocalDate.of(2018, 3, 31);
 
+  private static final List<String> SCORES = List.of("score");
+
   @TempDir Path root;
   private SparkSession session;
   private ResultStore store;
@@ -88,10 +90,10 @@ class QualityTablesTest {
     store.end(failed, RunStatus.FAILED, ErrorCode.QUALITY, "bad", RunOutcome.NONE);
     check(store, start("january", JANUARY), 100);
 
-    assertThat(store.history(MARCH, "people"))
+    assertThat(store.history(MARCH, "people", SCORES))
         .isEqualTo(Map.of("row-count()", List.of(new MetricPoint(JANUARY, 100))));
-    assertThat(store.history(JANUARY, "people")).isEmpty();
-    assertThat(store.history(MARCH, "others")).isEmpty();
+    assertThat(store.history(JANUARY, "people", SCORES)).isEmpty();
+    assertThat(store.history(MARCH, "others", SCORES)).isEmpty();
   }
 
   @Test
@@ -100,7 +102,7 @@ class QualityTablesTest {
     check(store, start("february", FEBRUARY), 200);
     check(store, start("second", JANUARY), 110);
 
-    assertThat(store.history(MARCH, "people").get("row-count()"))
+    assertThat(store.history(MARCH, "people", SCORES).get("row-count()"))
         .containsExactly(new MetricPoint(JANUARY, 110), new MetricPoint(FEBRUARY, 200));
   }
 

@@ -1,0 +1,200 @@
+package dev.assay.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.jobs.testing.SparkExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code assay check} on a small table that nobody scores. */
+@ExtendWith(SparkExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CheckCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir static Path directory;
+
+  private SparkSession spark;
+  private Path orders;
+  private Path rules;
+
+  /** Ten orders on each of four days, of which the third has lost most. */
+  @BeforeAll
+  void write(SparkSession session) throws IOException {
+    spark = session;
+    orders = directory.resolve("orders");
+    session
+        .range(0, 40, 1, 1)
+        .selectExpr(
+            "id",
+            "IF(id = 5, 'x', 'a') AS part",
+            "date_add(DATE'2018-01-01', CAST(id / 10 AS INT)) AS day")
+        .where("NOT (id BETWEEN 21 AND 29)")
+        .write()
+        .parquet(orders.toString());
+    Path parts = directory.resolve("parts");
+    session.sql("SELECT 'a' AS part").write().parquet(parts.toString());
+    rules =
+        Files.writeString(
+            directory.resolve("rules.yaml"),
+            """
+            format: 1
+            min-rows: 1
+            tables: {parts: {table: %s}}
+            rows:
+              - {id: known, exists-in: {columns: [part], table: parts}, action: quarantine, max-share: 0.5}
+              - {id: warned, exists-in: {columns: [part], table: parts}, severity: warn}
+            batch:
+              - {id: rows, row-count: {min: 5}, where: "day = '${as-of}'"}
+            history:
+              - {id: steady, metric: row-count, relative-change: {min: -0.1, max: 0.1}}
+            cross:
+              - {id: parts, row-count-matches: {table: parts, tolerance: 100}}
+            """
+                .formatted(parts));
+  }
+
+  /** What a check printed and left. */
+  private record Checked(int status, String out, String err, JsonNode file) {
+    Map<String, String> rules() {
+      Map<String, String> byRule = new TreeMap<>();
+      file.path("results")
+          .forEach(r -> byRule.put(r.get("rule").asText(), r.get("status").asText()));
+      return byRule;
+    }
+
+    String kept() {
+      return file.get("run_status").asText() + " " + file.get("slot").asText();
+    }
+  }
+
+  private Checked check(String... words) throws IOException {
+    Path result = directory.resolve("check.json");
+    List<String> all = new ArrayList<>(List.of("check", "--rules", rules.toString()));
+    all.addAll(List.of("--result", result.toString()));
+    all.addAll(List.of(words));
+    TestShell shell = new TestShell();
+    int status = shell.run(all.toArray(String[]::new));
+    return new Checked(status, shell.out(), shell.err(), JSON.readTree(result.toFile()));
+  }
+
+  private Checked day(int day, String table, String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("--table", table, "--as-of", "2018-01-0" + day));
+    all.addAll(List.of("--filter", "day = '${as-of}'"));
+    all.addAll(List.of(words));
+    return check(all.toArray(String[]::new));
+  }
+
+  private Dataset<Row> table(String store, String name) {
+    return spark.read().format("delta").load(directory.resolve(store).resolve(name).toString());
+  }
+
+  @Test
+  void keptChecksAreHistoryOfLaterOnesHoweverTheTableIsSpelled() throws IOException {
+    String store = directory.resolve("checks").toString();
+    String[] keep = {"--store", store, "--record"};
+    String slot = "check/" + orders.toUri().toString().replaceFirst("^file:/+", "file:/");
+    slot = slot.replaceFirst("/$", "");
+
+    Checked first = day(1, orders.toString(), keep);
+    Checked second = day(2, directory + "/./orders/", keep);
+    Checked again = day(2, orders.toUri().toString(), keep);
+    Checked lost = day(3, orders.toString(), "--fail-on-verdict", "--store", store, "--record");
+    Checked after = day(4, orders.toString(), "--store", store);
+
+    assertThat(first.status()).as(first.err()).isZero();
+    assertThat(first.kept()).isEqualTo("PUBLISHED " + slot + "/2018-01-01");
+    assertThat(first.rules()).containsEntry("steady", "INSUFFICIENT_HISTORY");
+    assertThat(second.kept()).isEqualTo("PUBLISHED " + slot + "/2018-01-02");
+    assertThat(second.rules()).containsEntry("steady", "PASS").containsEntry("rows", "PASS");
+    assertThat(again.kept()).startsWith("ALREADY_PUBLISHED ");
+    assertThat(again.out()).contains("The same check of the same data was kept before as run ");
+    assertThat(lost.status()).isEqualTo(3);
+    assertThat(lost.kept()).startsWith("FAILED ");
+    assertThat(lost.rules()).containsEntry("steady", "FAIL").containsEntry("rows", "FAIL");
+    assertThat(lost.out()).contains("row-count() where day = '2018-01-03' is 1, expected");
+    assertThat(after.rules()).containsEntry("steady", "PASS");
+    assertThat(table("checks", "runs").select("status", "job", "rows_in").collectAsList())
+        .extracting(Row::toString)
+        .containsExactlyInAnyOrder(
+            "[PUBLISHED,check,10]", "[PUBLISHED,check,10]", "[FAILED,check,1]");
+    assertThat(table("checks", "quality_results").count()).isEqualTo(3 * 5);
+    assertThat(
+            table("checks", "quality_metrics")
+                .filter("metric = 'row-count()' AND `table` LIKE '%/orders'")
+                .count())
+        .isEqualTo(3);
+
+    TestShell shell = new TestShell();
+    String run = lost.file().get("run_id").asText();
+    assertThat(lost.out()).contains("assay quality --run " + run + " --store file://" + store);
+    assertThat(shell.run("quality", "--run", run, "--store", "file://" + store)).isZero();
+    assertThat(shell.out())
+        .contains("Run " + run + ", slot " + slot + "/2018-01-03, FAILED (QUALITY)")
+        .contains("5 results: 2 FAIL, 3 PASS");
+    assertThat(shell.run("runs", "--store", store)).isZero();
+  }
+
+  @Test
+  void everyScanIsToldAndNothingThatACheckDoesNotDo() throws IOException {
+    Checked checked = day(1, orders.toString(), "--key", "id");
+
+    assertThat(checked.status()).as(checked.err()).isZero();
+    List<String> scans = new ArrayList<>();
+    checked.file().get("scans").forEach(scan -> scans.add(scan.asText()));
+    assertThat(scans)
+        .containsExactly(
+            "the table: 3 metrics in one shared scan",
+            "table parts: 1 metric in one shared scan",
+            "table parts: its keys, for exists-in",
+            "the table: keys of some rows that break 'known'",
+            "table parts: its keys, for the same",
+            "the table: keys of some rows that break 'warned'",
+            "table parts: its keys, for the same");
+    assertThat(checked.out())
+        .contains("Scans: 7")
+        .contains("(part) is not in parts. A scoring run would keep it from the models. Such as 5.")
+        .contains("(part) is not in parts. A scoring run would tag it.")
+        .contains("History rules had no history: no store was named.")
+        .doesNotContain("${as-of}");
+    assertThat(checked.file().get("notes")).hasSize(1);
+    assertThat(checked.file().get("run_id").isNull()).isTrue();
+  }
+
+  @Test
+  void whatIsWrongIsNamedAsTheUserWroteIt() throws IOException {
+    String nowhere = directory.resolve("nowhere").toString();
+    Map<List<String>, String> refused =
+        new TreeMap<>((a, b) -> a.toString().compareTo(b.toString()));
+    refused.put(List.of("--filter", "dya > 1"), "4 Cannot use --filter 'dya > 1': the table has");
+    refused.put(List.of("--store", nowhere), "4 Cannot read the history in '" + nowhere + "'");
+    refused.put(List.of("--record"), "2 Cannot keep the check: no store is named. Pass --store");
+
+    for (Map.Entry<List<String>, String> entry : refused.entrySet()) {
+      List<String> words =
+          new ArrayList<>(List.of("--table", orders.toString(), "--as-of", "2018-01-01"));
+      words.addAll(entry.getKey());
+      Checked checked = check(words.toArray(String[]::new));
+      assertThat(checked.status() + " " + checked.err().replaceFirst("^assay: ", ""))
+          .startsWith(entry.getValue());
+    }
+    Checked both = check("--config", "job.yaml", "--as-of", "2018-01-01", "--key", "id");
+    assertThat(both.err()).contains("Cannot use --key with --config");
+    assertThat(Path.of(nowhere)).doesNotExist();
+  }
+}
