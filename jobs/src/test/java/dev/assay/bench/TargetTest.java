@@ -57,6 +57,6 @@ class TargetTest {
   }
 
   private static void add(Results results, String scenario, int round, double seconds) {
-    results.add(new Execution(scenario, round, 1_000_000, seconds, seconds, 0, 0));
+    results.add(new Execution(scenario, round, 1_000_000, seconds, seconds, 0, 0, 0));
   }
 }
