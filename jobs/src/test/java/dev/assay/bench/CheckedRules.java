@@ -105,7 +105,8 @@ final class CheckedRules {
     each("d", 25, CheckedTable.DOUBLES, 1, c -> bounded("minimum", c));
     each("d", 25, CheckedTable.DOUBLES, 1, c -> bounded("maximum", c));
     each("l", 0, CheckedTable.LONGS, 1, c -> batch("sum", Map.of("column", c, "min", 0)));
-    each("d", 0, 15, 1, c -> batch("standard-deviation", Map.of("column", c, "min", 0, "max", 1e6)));
+    each(
+        "d", 0, 15, 1, c -> batch("standard-deviation", Map.of("column", c, "min", 0, "max", 1e6)));
     each("d", 15, 21, 1, c -> quantile(c, 0.5));
     each("d", 15, 17, 1, c -> quantile(c, 0.99));
     for (List<String> pair :

@@ -3,14 +3,18 @@ package dev.assay.jobs.quality;
 import dev.assay.jobs.quality.Block.Form;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
+import org.apache.spark.sql.catalyst.expressions.And;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.expressions.PlanExpression;
@@ -20,6 +24,7 @@ import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import scala.PartialFunction;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.runtime.AbstractPartialFunction;
@@ -43,35 +48,49 @@ record BatchInput(List<Expression> columns, List<Form> forms, Expression filter)
   record Planned(SparkPlan scan, BatchInput input) {}
 
   /**
-   * Finds the scan under a projection, where there is nothing between them but a filter and Spark's
-   * turning of batches into rows.
+   * Finds the scan under a projection, where there is nothing between them but projections, filters
+   * and Spark's turning of batches into rows.
    */
   static Optional<Planned> of(Dataset<Row> projected, List<Form> forms) {
     SparkPlan top = unwrapped(projected.queryExecution().executedPlan());
     if (!(top instanceof ProjectExec project)) {
       return Optional.empty();
     }
-    SparkPlan below = unwrapped(project.child());
-    Expression condition = null;
-    if (below instanceof FilterExec filter) {
-      condition = filter.condition();
-      below = unwrapped(filter.child());
-    }
-    if (!(below instanceof ColumnarToRowExec rows)) {
-      return Optional.empty();
-    }
-    SparkPlan scan = unwrapped(rows.child());
-    Binding binding = new Binding(list(scan.output()));
     List<Expression> columns = new ArrayList<>();
     for (NamedExpression column : list(project.projectList())) {
-      Expression value = column instanceof Alias alias ? alias.child() : (Expression) column;
-      columns.add(value.transform(binding));
+      columns.add(column instanceof Alias alias ? alias.child() : (Expression) column);
     }
-    Expression filter = condition == null ? null : condition.transform(binding);
-    boolean plain = columns.stream().allMatch(BatchInput::isPlain);
-    return plain && (filter == null || isPlain(filter)) && scan.supportsColumnar()
-        ? Optional.of(new Planned(scan, new BatchInput(columns, forms, filter)))
+    Expression filter = null;
+    SparkPlan below = unwrapped(project.child());
+    while (below instanceof FilterExec || below instanceof ProjectExec) {
+      if (below instanceof FilterExec where) {
+        filter = filter == null ? where.condition() : new And(where.condition(), filter);
+      } else {
+        Definitions inner = new Definitions(list(((ProjectExec) below).projectList()));
+        columns = transformed(columns, inner);
+        filter = filter == null ? null : filter.transform(inner);
+      }
+      below = unwrapped(list(below.children()).get(0));
+    }
+    return below instanceof ColumnarToRowExec rows
+        ? bound(unwrapped(rows.child()), columns, forms, filter)
         : Optional.empty();
+  }
+
+  private static Optional<Planned> bound(
+      SparkPlan scan, List<Expression> columns, List<Form> forms, Expression filter) {
+    Binding binding = new Binding(list(scan.output()));
+    List<Expression> of = transformed(columns, binding);
+    Expression kept = filter == null ? null : filter.transform(binding);
+    boolean plain = of.stream().allMatch(BatchInput::isPlain) && (kept == null || isPlain(kept));
+    return plain && scan.supportsColumnar()
+        ? Optional.of(new Planned(scan, new BatchInput(of, forms, kept)))
+        : Optional.empty();
+  }
+
+  private static List<Expression> transformed(
+      List<Expression> expressions, PartialFunction<Expression, Expression> change) {
+    return expressions.stream().map(expression -> expression.transform(change)).toList();
   }
 
   private static SparkPlan unwrapped(SparkPlan plan) {
@@ -91,6 +110,31 @@ record BatchInput(List<Expression> columns, List<Form> forms, Expression filter)
 
   private static <T> List<T> list(Seq<T> seq) {
     return JavaConverters.seqAsJavaList(seq);
+  }
+
+  /** Puts what a projection defines in the place of its names. */
+  private static final class Definitions extends AbstractPartialFunction<Expression, Expression> {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Map<ExprId, Expression> defined = new HashMap<>();
+
+    Definitions(List<NamedExpression> columns) {
+      for (NamedExpression column : columns) {
+        if (column instanceof Alias alias) {
+          defined.put(alias.exprId(), alias.child());
+        }
+      }
+    }
+
+    @Override
+    public boolean isDefinedAt(Expression e) {
+      return e instanceof AttributeReference name && defined.containsKey(name.exprId());
+    }
+
+    @Override
+    public Expression apply(Expression e) {
+      return defined.get(((AttributeReference) e).exprId());
+    }
   }
 
   private static final class Binding extends AbstractPartialFunction<Expression, Expression> {

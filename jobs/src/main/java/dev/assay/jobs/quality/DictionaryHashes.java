@@ -17,7 +17,8 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 final class DictionaryHashes {
   private static final VarHandle CODES =
-      handle(WritableColumnVector.class, org.apache.spark.sql.execution.vectorized.Dictionary.class);
+      handle(
+          WritableColumnVector.class, org.apache.spark.sql.execution.vectorized.Dictionary.class);
   private static final VarHandle ENTRIES = handle(ParquetDictionary.class, Dictionary.class);
   private static final int SMALLEST = 64;
 

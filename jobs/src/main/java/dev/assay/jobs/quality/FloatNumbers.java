@@ -51,7 +51,8 @@ final class FloatNumbers extends Accumulator implements Numbers {
         notNumbers++;
       } else {
         double next = total + value;
-        lost += Math.abs(total) >= Math.abs(value) ? (total - next) + value : (value - next) + total;
+        lost +=
+            Math.abs(total) >= Math.abs(value) ? (total - next) + value : (value - next) + total;
         total = next;
         smallest = value < smallest ? value : smallest;
         largest = value > largest ? value : largest;

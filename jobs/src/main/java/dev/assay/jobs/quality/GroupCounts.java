@@ -52,8 +52,7 @@ final class GroupCounts {
     secondHashes[slot] = second;
     if (names != null) {
       boolean[] nulls = block.nulls(spec.name());
-      names[slot] =
-          nulls != null && nulls[row] ? null : block.text(spec.name(), row).clone();
+      names[slot] = nulls != null && nulls[row] ? null : block.text(spec.name(), row).clone();
     }
     size++;
     if (size * 2 > counts.length) {

@@ -50,6 +50,11 @@ final class StatePass {
     return session.internalCreateDataFrame(partial.rdd(), PartialStates.SCHEMA, false);
   }
 
+  /** Whether a pass takes the batches of a scan. */
+  static boolean takesBatches(Dataset<Row> projected) {
+    return BatchInput.of(projected, forms(projected)).isPresent();
+  }
+
   private static List<Form> forms(Dataset<Row> projected) {
     List<Form> forms = new ArrayList<>();
     for (StructField field : projected.schema().fields()) {

@@ -50,6 +50,9 @@ abstract class VectorReader {
       return new Text(value.ordinal(), column);
     }
     Expression inner = expression instanceof Cast cast ? cast.child() : expression;
+    if (inner != expression && isTime(inner.dataType())) {
+      return null; // not the number that a time is kept as
+    }
     if (inner instanceof UnixDate || inner instanceof UnixMicros) {
       inner = JavaConverters.seqAsJavaList(inner.children()).get(0);
     }
@@ -67,6 +70,10 @@ abstract class VectorReader {
     return wanted.equals(DataTypes.LongType) && width.isInteger()
         ? new Longs(value.ordinal(), column, width)
         : null;
+  }
+
+  private static boolean isTime(DataType type) {
+    return type.equals(DataTypes.DateType) || type.equals(DataTypes.TimestampType);
   }
 
   private static VectorReader hashWhereFilled(CaseWhen when, int column) {
@@ -288,9 +295,7 @@ abstract class VectorReader {
       for (int i = 0; i < block.rows(); i++) {
         if (nulls == null || !nulls[i]) {
           hashes[i] =
-              coded
-                  ? known.hash(i, seed)
-                  : DictionaryHashes.hash(vector.getUTF8String(i), seed);
+              coded ? known.hash(i, seed) : DictionaryHashes.hash(vector.getUTF8String(i), seed);
         } else if (!nullable) {
           hashes[i] = seed;
           nulls[i] = false;
