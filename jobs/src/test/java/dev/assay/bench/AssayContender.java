@@ -50,7 +50,8 @@ final class AssayContender implements Contender {
     for (Path model : models) {
       plans.add(plan(model, plans.size()));
     }
-    ScoreTotals counted = new ScoreTotals(plans.size());
+    RowGate gate = RowGate.compile(spark, input.schema(), predicates());
+    ScoreTotals counted = new ScoreTotals(plans.size(), gate.ids());
     spark.sparkContext().register(counted);
     totals.add(counted);
     ScoreSpec spec =
@@ -67,7 +68,7 @@ final class AssayContender implements Contender {
             counted,
             Path.of(System.getProperty("java.io.tmpdir"), "assay-bench-rejects").toString(),
             new SerializableConfiguration(spark.sessionState().newHadoopConf()),
-            RowGate.compile(spark, input.schema(), predicates()));
+            gate);
     return Scoring.score(input, spec);
   }
 
