@@ -1,21 +1,10 @@
-"""The PySpark worker of the benchmark: commands and answers as dev.assay.bench.Worker has them."""
+"""The PySpark worker of the benchmark that scores."""
 
-import json
-import os
-import sys
 import time
-import traceback
 
 import arrow_scoring
-from pyspark.sql import SparkSession, functions
-
-
-def build(threads, settings):
-    builder = SparkSession.builder.master(f"local[{threads}]").appName("assay-bench")
-    for setting in settings:
-        key, value = setting.split("=", 1)
-        builder = builder.config(key, value)
-    return builder.getOrCreate()
+from pyspark.sql import functions
+from serving import serve
 
 
 def scored(spark, command):
@@ -40,20 +29,5 @@ def answer(spark, command):
     return outcome
 
 
-def main():
-    # Spark's JVM inherits standard output: keep the answers' own way out, and send the rest to the log.
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)
-    spark = build(sys.argv[1], sys.argv[2:])
-    print("{}", file=answers)
-    for line in sys.stdin:
-        try:
-            result = answer(spark, json.loads(line))
-        except Exception as error:  # answered, not raised: the driver decides
-            traceback.print_exc()
-            result = {"error": str(error)}
-        print(json.dumps(result), file=answers)
-
-
 if __name__ == "__main__":
-    main()
+    serve(answer)

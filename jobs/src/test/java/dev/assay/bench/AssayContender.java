@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.assay.config.JobConfig.Device;
 import dev.assay.jobs.score.ReadyModel;
+import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
 import dev.assay.jobs.score.ScoreTotals;
 import dev.assay.jobs.score.Scoring;
@@ -18,6 +19,8 @@ import dev.assay.model.Task;
 import dev.assay.onnx.OnnxModel;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.PlannedModel.Role;
+import dev.assay.quality.Action;
+import dev.assay.quality.RowPredicate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +35,14 @@ import org.apache.spark.util.SerializableConfiguration;
 final class AssayContender implements Contender {
   private final Map<String, PlannedModel> planned = new HashMap<>();
   private final List<ScoreTotals> totals = new ArrayList<>();
+  private final int rules;
+
+  /**
+   * @param rules row rules to evaluate; all hold
+   */
+  AssayContender(int rules) {
+    this.rules = rules;
+  }
 
   @Override
   public Dataset<Row> score(SparkSession spark, Dataset<Row> input, List<Path> models) {
@@ -39,7 +50,8 @@ final class AssayContender implements Contender {
     for (Path model : models) {
       plans.add(plan(model, plans.size()));
     }
-    ScoreTotals counted = new ScoreTotals(plans.size());
+    RowGate gate = RowGate.compile(spark, input.schema(), predicates());
+    ScoreTotals counted = new ScoreTotals(plans.size(), gate.ids());
     spark.sparkContext().register(counted);
     totals.add(counted);
     ScoreSpec spec =
@@ -55,8 +67,30 @@ final class AssayContender implements Contender {
                     0),
             counted,
             Path.of(System.getProperty("java.io.tmpdir"), "assay-bench-rejects").toString(),
-            new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+            new SerializableConfiguration(spark.sessionState().newHadoopConf()),
+            gate);
     return Scoring.score(input, spec);
+  }
+
+  /** Rules of five kinds over all columns, in turn. */
+  private List<RowPredicate> predicates() {
+    List<RowPredicate> predicates = new ArrayList<>();
+    for (int i = 0; i < rules; i++) {
+      String x = "f%02d".formatted(i % BenchData.FEATURES);
+      String y = "f%02d".formatted((i + 7) % BenchData.FEATURES);
+      String good =
+          switch (i % 5) {
+            case 0 -> x + " IS NOT NULL AND NOT isnan(" + x + ")";
+            case 1 -> x + " BETWEEN -1000 AND " + (1000 + i);
+            case 2 -> "abs(" + x + " - " + y + ") < " + (1000 + i);
+            case 3 -> x + " > -1000 OR " + y + " < " + (1000 + i);
+            default -> BenchData.NAME + " <> 'c" + i + "'";
+          };
+      predicates.add(
+          new RowPredicate(
+              "rule-" + i, Action.QUARANTINE, "coalesce(" + good + ", false)", null, null));
+    }
+    return predicates;
   }
 
   @Override

@@ -38,6 +38,9 @@ public final class Bench implements Callable<Integer> {
    */
   private static final long FIRST_ROWS = 4_000_000;
 
+  /** The same of the wide table that is checked. */
+  private static final long FIRST_CHECKED_ROWS = 1_000_000;
+
   private static final double SAME_SUM = 1e-5;
 
   @Mixin private BenchOptions options;
@@ -55,7 +58,7 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scenarios plan = new Scenarios(options);
+    Plan plan = options.quality() ? new CheckScenarios(options) : new Scenarios(options);
     try {
       prepare(plan.scenarios());
       compareScores(plan.scenarios());
@@ -82,9 +85,10 @@ public final class Bench implements Callable<Integer> {
     Set<Command> tables = new LinkedHashSet<>();
     for (Scenario scenario : scenarios) {
       Command command = scenario.command();
-      tables.add(command.only(Action.GENERATE).rows(WARM_UP_ROWS));
-      tables.add(command.only(Action.GENERATE).rows(first(command)));
-      tables.add(command.only(Action.GENERATE));
+      Action made = command.action() == Action.CHECK ? Action.CHECKED : Action.GENERATE;
+      tables.add(command.only(made).rows(WARM_UP_ROWS));
+      tables.add(command.only(made).rows(first(command)));
+      tables.add(command.only(made));
       if (command.action() == Action.COPY) {
         tables.add(command.action(Action.NARROW).rows(WARM_UP_ROWS));
         tables.add(command.action(Action.NARROW).rows(first(command)));
@@ -127,8 +131,10 @@ public final class Bench implements Callable<Integer> {
       Command command = scenario.command();
       if (round == 0) {
         clean(worker(scenario.worker()), command);
-        worker(scenario.worker()).ask(command.rows(first(command)));
-      } else {
+        if (!command.isLong()) {
+          worker(scenario.worker()).ask(command.rows(first(command)));
+        }
+      } else if (round == 1 || !command.isLong()) {
         Execution execution = measure(scenario, round);
         results.add(execution);
         say(
@@ -145,7 +151,7 @@ public final class Bench implements Callable<Integer> {
     WorkerProcess worker = worker(scenario.worker());
     Command command = scenario.command();
     boolean raw = command.action() == Action.RUNTIME;
-    if (!raw) {
+    if (!raw && !command.isLong()) {
       clean(worker, command);
       worker.ask(command.rows(WARM_UP_ROWS));
     }
@@ -164,7 +170,8 @@ public final class Bench implements Callable<Integer> {
         outcome.wallNanos() / 1e9,
         cpu / 1e9,
         outcome.allocatedBytes(),
-        worker.tree().peakBytes());
+        worker.tree().peakBytes(),
+        outcome.facts().getOrDefault("scans", 0.0));
   }
 
   private static void clean(WorkerProcess worker, Command command) {
@@ -172,7 +179,8 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static long first(Command command) {
-    return Math.min(FIRST_ROWS, command.rows());
+    long most = command.action() == Action.CHECK ? FIRST_CHECKED_ROWS : FIRST_ROWS;
+    return Math.min(most, command.rows());
   }
 
   private WorkerProcess worker(WorkerKind kind) {
@@ -188,7 +196,7 @@ public final class Bench implements Callable<Integer> {
     System.err.println(line);
   }
 
-  private Map<String, String> machine(Scenarios plan) throws IOException {
+  private Map<String, String> machine(Plan plan) throws IOException {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processor", processor());
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -197,13 +205,19 @@ public final class Bench implements Callable<Integer> {
     facts.put("pinning", String.join(" ", options.pinning()));
     facts.put("heap", options.heap());
     facts.put("rounds", Integer.toString(options.rounds()));
-    facts.put(
-        "sessions built",
-        "%.0f for %d models on one executor".formatted(sessions, plan.distinctModels()));
+    facts.put("load at the end", load());
+    if (sessions > 0) {
+      facts.put("sessions built", "%.0f".formatted(sessions));
+    }
+    facts.putAll(plan.facts());
     if (!failed.isEmpty()) {
       facts.put("failed", String.join(", ", failed));
     }
     return facts;
+  }
+
+  private static String load() throws IOException {
+    return Files.readString(Path.of("/proc/loadavg")).replaceAll("^(\\S+ \\S+ \\S+).*\\s*$", "$1");
   }
 
   private static String processor() throws IOException {

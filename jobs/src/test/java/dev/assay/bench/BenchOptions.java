@@ -69,6 +69,21 @@ final class BenchOptions {
       description = "Table sizes of the groups sweep and memory. Default: ${DEFAULT-VALUE}.")
   private List<Long> sweep;
 
+  @Option(
+      names = "--quality",
+      description =
+          "Measures data checks instead of scoring: 200 rules over 100 columns."
+              + " Groups: limits, operator (our checks), peers, several (row rules).")
+  private boolean quality;
+
+  @Option(
+      names = "--peer-rows",
+      converter = Rows.class,
+      defaultValue = "1m",
+      description =
+          "With --quality: rows for the peers, which are slow. Default: ${DEFAULT-VALUE}.")
+  private long peerRows;
+
   @Option(names = "--out", description = "File for the figures as JSON.")
   private Path out;
 
@@ -96,6 +111,14 @@ final class BenchOptions {
 
   long rows() {
     return quick ? Math.min(rows, 200_000) : rows;
+  }
+
+  boolean quality() {
+    return quality;
+  }
+
+  long peerRows() {
+    return Math.min(rows(), peerRows);
   }
 
   int rounds() {

@@ -2,6 +2,7 @@ package dev.assay.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the driver asks of a worker; one line of JSON.
@@ -15,6 +16,8 @@ import java.util.List;
  */
 record Command(
     Action action, String contender, Sink sink, List<String> models, String data, long rows) {
+
+  private static final Set<String> LONG = Set.of("deequ-each", "gx", "soda");
 
   /** Things a worker can do. */
   enum Action {
@@ -37,7 +40,11 @@ record Command(
     /** Copies the narrow table. */
     COPY,
     /** Adds the scores up, to compare the contenders. */
-    SUM
+    SUM,
+    /** Writes the table that is checked, and its rules, unless they are there. */
+    CHECKED,
+    /** Checks that table, in the contender's way. */
+    CHECK
   }
 
   /** The same over another table. */
@@ -55,6 +62,11 @@ record Command(
     return new Command(other, "none", Sink.NOOP, List.of(), data, rows);
   }
 
+  /** Whether it takes so long that it runs once and not to warm up: its own work is all of it. */
+  boolean isLong() {
+    return action == Action.CHECK && LONG.contains(contender);
+  }
+
   /** The input table. */
   Path input() {
     return Path.of(data, "rows-" + rows);
@@ -63,6 +75,16 @@ record Command(
   /** The table that a narrow copy reads. */
   Path narrow() {
     return Path.of(data, "narrow-" + rows);
+  }
+
+  /** The table that is checked. */
+  Path checked() {
+    return Path.of(data, "checked-" + rows);
+  }
+
+  /** Its rules, for peers in other languages. */
+  Path rules() {
+    return Path.of(data, "checked-rules.json");
   }
 
   /** Where the sinks write. */

@@ -10,6 +10,7 @@ package dev.assay.bench;
  * @param cpuSeconds CPU time of the worker's process tree
  * @param allocatedBytes allocated by task threads; 0 where not measured
  * @param peakBytes peak of resident memory
+ * @param scans passes over the input, by the records that tasks read; 0 where not counted
  */
 record Execution(
     String scenario,
@@ -18,4 +19,5 @@ record Execution(
     double wallSeconds,
     double cpuSeconds,
     long allocatedBytes,
-    long peakBytes) {}
+    long peakBytes,
+    double scans) {}

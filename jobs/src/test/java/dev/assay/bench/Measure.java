@@ -9,7 +9,9 @@ enum Measure {
   /** Heap bytes that tasks allocated per row. */
   ALLOCATION,
   /** Peak of the resident memory in bytes. */
-  PEAK;
+  PEAK,
+  /** Passes over the input. */
+  SCANS;
 
   /** Its value for one execution. */
   double of(Execution execution) {
@@ -18,6 +20,7 @@ enum Measure {
       case WALL -> execution.wallSeconds() / execution.rows();
       case ALLOCATION -> (double) execution.allocatedBytes() / execution.rows();
       case PEAK -> execution.peakBytes();
+      case SCANS -> execution.scans();
     };
   }
 }

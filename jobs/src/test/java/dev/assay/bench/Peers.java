@@ -26,6 +26,7 @@ final class Peers {
               + AssayExtensions.class.getName(),
           "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog",
           "spark.databricks.delta.snapshotPartitions=2",
+          "spark.sql.codegen.maxFields=10000",
           "spark.sql.maxConcurrentOutputFileWriters=64");
 
   private final Path sources;
@@ -42,14 +43,16 @@ final class Peers {
   WorkerProcess start(WorkerKind kind) {
     Path log = target.resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
     return switch (kind) {
-      case ASSAY, DELTA, ROWS ->
+      case ASSAY, DELTA, ROWS, CHECKS, ROW_RULES, DEEQU ->
           new WorkerProcess(
               jvm(options.heap(), System.getProperty("java.class.path"), ASSAY), Map.of(), log);
       case SMALL ->
           new WorkerProcess(jvm("1g", System.getProperty("java.class.path"), ASSAY), Map.of(), log);
       case SYNAPSE ->
           new WorkerProcess(jvm(options.heap(), synapseClassPath(), List.of()), Map.of(), log);
-      case PYTHON -> python(log);
+      case PYTHON -> python("venv", "requirements.txt", "arrow_worker.py", log);
+      case GX -> python("venv-gx", "requirements-gx.txt", "check_worker.py", log);
+      case SODA -> python("venv-soda", "requirements-soda.txt", "check_worker.py", log);
     };
   }
 
@@ -65,11 +68,11 @@ final class Peers {
     return line;
   }
 
-  private WorkerProcess python(Path log) {
-    Path python = virtualEnvironment().resolve("bin/python");
+  private WorkerProcess python(String folder, String requirements, String script, Path log) {
+    Path python = virtualEnvironment(folder, requirements).resolve("bin/python");
     List<String> line = new ArrayList<>(options.pinning());
     line.add(python.toString());
-    line.add(sources.resolve("arrow_worker.py").toString());
+    line.add(sources.resolve(script).toString());
     line.add(Integer.toString(options.threads()));
     line.add("spark.driver.memory=" + options.heap());
     line.addAll(SETTINGS);
@@ -83,9 +86,9 @@ final class Peers {
     return new WorkerProcess(line, environment, log);
   }
 
-  private Path virtualEnvironment() {
-    Path environment = target.resolve("venv");
-    Path wanted = sources.resolve("requirements.txt");
+  private Path virtualEnvironment(String folder, String requirements) {
+    Path environment = target.resolve(folder);
+    Path wanted = sources.resolve(requirements);
     Path installed = environment.resolve("requirements.txt");
     try {
       if (!Files.exists(installed) || Files.mismatch(wanted, installed) >= 0) {

@@ -34,8 +34,8 @@ final class Report {
     out.append(
         """
 
-        | scenario | rows | M rows per CPU-second | M rows per second | bytes allocated per row | peak MiB |
-        |---|---|---|---|---|---|
+        | scenario | rows | M rows per CPU-second | M rows per second | bytes allocated per row | peak MiB | scans |
+        |---|---|---|---|---|---|---|
         """);
     results.scenarios().forEach(scenario -> out.append(row(scenario)));
     out.append(
@@ -71,14 +71,15 @@ final class Report {
 
   private String row(String scenario) {
     List<Execution> executions = results.of(scenario);
-    return "| %s | %,d | %s | %s | %s | %s |\n"
+    return "| %s | %,d | %s | %s | %s | %s | %s |\n"
         .formatted(
             scenario,
             executions.get(0).rows(),
             range(million(stat(executions, Measure.CPU).inverse())),
             range(million(stat(executions, Measure.WALL).inverse())),
             known(stat(executions, Measure.ALLOCATION).median()),
-            known(stat(executions, Measure.PEAK).median() / (1 << 20)));
+            known(stat(executions, Measure.PEAK).median() / (1 << 20)),
+            known(stat(executions, Measure.SCANS).median()));
   }
 
   private Optional<String> row(Target target) {

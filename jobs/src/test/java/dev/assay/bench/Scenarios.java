@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What is measured, what is compared with what, and what is wanted. */
-final class Scenarios {
+final class Scenarios implements Plan {
   private static final String LIGHT = "m1";
   private static final String READ = "read";
   private static final String COPY = "narrow Delta copy";
@@ -41,21 +41,26 @@ final class Scenarios {
     memory();
   }
 
-  /** What is measured, in the order of the report. */
-  List<Scenario> scenarios() {
+  @Override
+  public List<Scenario> scenarios() {
     return List.copyOf(scenarios);
   }
 
-  /** What is compared; what was not measured drops out of the report. */
-  List<Target> targets() {
+  @Override
+  public List<Target> targets() {
     return List.copyOf(targets);
+  }
+
+  @Override
+  public Map<String, String> facts() {
+    return Map.of("models on one executor", Integer.toString(distinctModels()));
   }
 
   /**
    * Models that the operator loads in its worker outside of whole jobs; the same file in another
    * place of a list is another model.
    */
-  int distinctModels() {
+  private int distinctModels() {
     Set<String> models = new TreeSet<>();
     for (Scenario scenario : scenarios) {
       Command command = scenario.command();

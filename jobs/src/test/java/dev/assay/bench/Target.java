@@ -9,12 +9,31 @@ import java.util.Optional;
  * @param name its name in the report
  * @param measure what is compared
  * @param above scenarios whose costs add up to the numerator
+ * @param less scenarios whose costs are taken off the numerator
  * @param below scenarios whose costs add up to the denominator; none for a plain value
+ * @param unit what the ratio is multiplied with
  * @param low the least that is wanted; null for no bound
  * @param high the most that is wanted; null for no bound
  */
 record Target(
-    String name, Measure measure, List<String> above, List<String> below, Double low, Double high) {
+    String name,
+    Measure measure,
+    List<String> above,
+    List<String> less,
+    List<String> below,
+    double unit,
+    Double low,
+    Double high) {
+
+  Target(
+      String name,
+      Measure measure,
+      List<String> above,
+      List<String> below,
+      Double low,
+      Double high) {
+    this(name, measure, above, List.of(), below, 1, low, high);
+  }
 
   /**
    * How many times the CPU time of one scenario others take together; {@code least} may be null.
@@ -26,6 +45,21 @@ record Target(
   /** A ratio of CPU times that should be about one. */
   static Target within(String name, String above, String below, double low, double high) {
     return new Target(name, Measure.CPU, List.of(above), List.of(below), low, high);
+  }
+
+  /** A ratio of CPU times that should not be large; {@code most} may be null. */
+  static Target atMost(String name, String above, String below, Double most) {
+    return new Target(name, Measure.CPU, List.of(above), List.of(below), null, most);
+  }
+
+  /** The passes over the input. */
+  static Target scans(String name, String scenario, double most) {
+    return new Target(name, Measure.SCANS, List.of(scenario), List.of(), null, most);
+  }
+
+  /** What a scenario takes beyond another for each row, in another unit; only reported. */
+  static Target beyond(String name, String more, String less, double unit) {
+    return new Target(name, Measure.CPU, List.of(more), List.of(less), List.of(), unit, null, null);
   }
 
   /** A ratio of peaks of memory. */
@@ -47,7 +81,11 @@ record Target(
   Optional<Stat> evaluate(Results results, Measure by) {
     double[] ratios =
         results.rounds().stream()
-            .filter(round -> results.has(above, round) && results.has(below, round))
+            .filter(
+                round ->
+                    results.has(above, round)
+                        && results.has(less, round)
+                        && results.has(below, round))
             .mapToDouble(round -> ratio(results, by, round))
             .toArray();
     return ratios.length == 0 ? Optional.empty() : Optional.of(Stat.of(ratios));
@@ -67,6 +105,7 @@ record Target(
 
   private double ratio(Results results, Measure by, int round) {
     double denominator = below.isEmpty() ? 1 : results.sum(below, by, round);
-    return results.sum(above, by, round) / denominator;
+    double numerator = results.sum(above, by, round) - results.sum(less, by, round);
+    return unit * numerator / denominator;
   }
 }

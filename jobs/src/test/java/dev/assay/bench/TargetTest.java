@@ -56,7 +56,25 @@ class TargetTest {
         .contains("| shown | 4.00 (4.00–4.00) | 4.00 (4.00–4.00) |  |  |");
   }
 
+  @Test
+  void reportsScansAndWhatAScenarioTakesBeyondAnother() {
+    Results results = new Results();
+    results.add(new Execution("none", 1, 1_000_000, 1, 1, 0, 0, 1));
+    results.add(new Execution("ten", 1, 1_000_000, 1.5, 1.2, 0, 0, 3));
+    List<Target> targets =
+        List.of(
+            Target.scans("scans", "ten", 2),
+            Target.beyond("ns per row and rule", "ten", "none", 1e9 / 10),
+            Target.atMost("times none", "ten", "none", 1.5));
+
+    assertThat(new Report(Map.of(), results, targets).text())
+        .contains("| ten | 1,000,000 | 0.833 (0.833–0.833) | 0.667 (0.667–0.667) |  |  | 3 |")
+        .contains("| scans | 3.00 (3.00–3.00) |  | ≤ 2.00 | missed |")
+        .contains("| ns per row and rule | 20.0 (20.0–20.0) | 50.0 (50.0–50.0) |  |  |")
+        .contains("| times none | 1.20 (1.20–1.20) | 1.50 (1.50–1.50) | ≤ 1.50 | met |");
+  }
+
   private static void add(Results results, String scenario, int round, double seconds) {
-    results.add(new Execution(scenario, round, 1_000_000, seconds, seconds, 0, 0));
+    results.add(new Execution(scenario, round, 1_000_000, seconds, seconds, 0, 0, 0));
   }
 }

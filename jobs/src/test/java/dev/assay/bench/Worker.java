@@ -102,6 +102,11 @@ final class Worker {
                       .consume(
                           spark.read().parquet(command.narrow().toString()), command.output()));
       case SUM -> sum(command);
+      case CHECKED -> {
+        new CheckWork(spark).prepare(command);
+        yield Outcome.NOTHING;
+      }
+      case CHECK -> check(command);
     };
   }
 
@@ -120,9 +125,23 @@ final class Worker {
     long start = System.nanoTime();
     work.run();
     long wall = System.nanoTime() - start;
-    double sessions = contenders.named(command.contender()).sessionsBuilt();
+    double sessions =
+        command.action() == Command.Action.CHECK
+            ? 0
+            : contenders.named(command.contender()).sessionsBuilt();
     return new Outcome(
         command.rows(), wall, 0, allocatedByTasks() - allocated, Map.of("sessions", sessions));
+  }
+
+  private Outcome check(Command command) {
+    double[] scans = new double[1];
+    Outcome outcome = measure(command, () -> scans[0] = new CheckWork(spark).run(command));
+    return new Outcome(
+        outcome.rows(),
+        outcome.wallNanos(),
+        outcome.cpuNanos(),
+        outcome.allocatedBytes(),
+        Map.of("scans", scans[0]));
   }
 
   private void consume(Command command, List<Path> models) {

@@ -17,5 +17,15 @@ enum WorkerKind {
   /** SynapseML on its own class path. */
   SYNAPSE,
   /** PySpark. */
-  PYTHON
+  PYTHON,
+  /** Assay's data checks. */
+  CHECKS,
+  /** The operator with row rules, whose generated code differs from that without. */
+  ROW_RULES,
+  /** Deequ. */
+  DEEQU,
+  /** Great Expectations on PySpark. */
+  GX,
+  /** Soda on PySpark. */
+  SODA
 }

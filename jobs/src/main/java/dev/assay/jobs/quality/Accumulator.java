@@ -8,7 +8,6 @@ import java.io.DataOutput;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What is kept of the rows seen so far, enough to compute metrics and to be merged with what was
@@ -54,8 +53,8 @@ abstract sealed class Accumulator
 
   abstract Kind kind();
 
-  /** Takes in a row that the state is about. */
-  abstract void add(InternalRow row);
+  /** Takes in the rows of a block that the state is about, which stand at the front of a list. */
+  abstract void add(Block block, int[] rows, int count);
 
   /** Takes in what another of the same kind has seen. */
   abstract void merge(Accumulator other);

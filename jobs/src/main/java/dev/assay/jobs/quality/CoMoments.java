@@ -4,7 +4,6 @@ import com.amazon.deequ.analyzers.CorrelationState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** What Pearson's correlation needs, of the rows where both columns have a value. */
 final class CoMoments extends Accumulator {
@@ -46,19 +45,28 @@ final class CoMoments extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(first) && !row.isNullAt(second)) {
-      double x = row.getDouble(first);
-      double y = row.getDouble(second);
-      double dx = x - firstMean;
-      double dy = y - secondMean;
-      count++;
-      firstMean += dx / count;
-      secondMean += dy / count;
-      products += dx * (y - secondMean);
-      firstSquares += dx * (x - firstMean);
-      secondSquares += dy * (y - secondMean);
+  void add(Block block, int[] rows, int taken) {
+    double[] xs = block.doubles(first);
+    double[] ys = block.doubles(second);
+    boolean[] noX = block.nulls(first);
+    boolean[] noY = block.nulls(second);
+    for (int i = 0; i < taken; i++) {
+      int row = rows[i];
+      if ((noX == null || !noX[row]) && (noY == null || !noY[row])) {
+        add(xs[row], ys[row]);
+      }
     }
+  }
+
+  private void add(double x, double y) {
+    double dx = x - firstMean;
+    double dy = y - secondMean;
+    count++;
+    firstMean += dx / count;
+    secondMean += dy / count;
+    products += dx * (y - secondMean);
+    firstSquares += dx * (x - firstMean);
+    secondSquares += dy * (y - secondMean);
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.amazon.deequ.analyzers.ApproxCountDistinctState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * HyperLogLog++ registers in Deequ's layout (512 of 6 bits, ten to a word), filled from hashes that
@@ -47,13 +46,17 @@ final class DistinctSketch extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(hash)) {
-      count++;
-      long x = row.getLong(hash);
-      int index = (int) (x >>> (Long.SIZE - INDEX_BITS));
-      int rank = Long.numberOfLeadingZeros((x << INDEX_BITS) | PADDING) + 1;
-      registers[index] = (byte) Math.max(registers[index], rank);
+  void add(Block block, int[] rows, int taken) {
+    long[] hashes = block.longs(hash);
+    boolean[] nulls = block.nulls(hash);
+    for (int i = 0; i < taken; i++) {
+      if (nulls == null || !nulls[rows[i]]) {
+        count++;
+        long x = hashes[rows[i]];
+        int index = (int) (x >>> (Long.SIZE - INDEX_BITS));
+        int rank = Long.numberOfLeadingZeros((x << INDEX_BITS) | PADDING) + 1;
+        registers[index] = (byte) Math.max(registers[index], rank);
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Integers, or decimals by their unscaled values: the sum is exact, in 128 bits. */
 final class ExactNumbers extends Accumulator implements Numbers {
@@ -33,14 +32,25 @@ final class ExactNumbers extends Accumulator implements Numbers {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(column)) {
-      long value = row.getLong(column);
-      count++;
-      addToSum(value < 0 ? -1 : 0, value);
-      min = Math.min(min, value);
-      max = Math.max(max, value);
+  void add(Block block, int[] rows, int taken) {
+    long[] values = block.longs(column);
+    boolean[] nulls = block.nulls(column);
+    long smallest = min;
+    long largest = max;
+    int filled = 0;
+    for (int i = 0; i < taken; i++) {
+      int row = rows[i];
+      if (nulls == null || !nulls[row]) {
+        long value = values[row];
+        filled++;
+        addToSum(value >> (Long.SIZE - 1), value);
+        smallest = Math.min(smallest, value);
+        largest = Math.max(largest, value);
+      }
     }
+    count += filled;
+    min = smallest;
+    max = largest;
   }
 
   private void addToSum(long valueHigh, long valueLow) {

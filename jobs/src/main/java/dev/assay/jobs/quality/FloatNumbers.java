@@ -3,7 +3,6 @@ package dev.assay.jobs.quality;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * Floating-point numbers. The sum carries its rounding errors along (Neumaier,
@@ -32,18 +31,39 @@ final class FloatNumbers extends Accumulator implements Numbers {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(column)) {
-      double value = row.getDouble(column);
-      count++;
+  void add(Block block, int[] rows, int taken) {
+    double[] values = block.doubles(column);
+    boolean[] nulls = block.nulls(column);
+    double total = sum;
+    double lost = error;
+    double smallest = min;
+    double largest = max;
+    int filled = 0;
+    int notNumbers = 0;
+    for (int i = 0; i < taken; i++) {
+      int row = rows[i];
+      if (nulls != null && nulls[row]) {
+        continue;
+      }
+      double value = values[row];
+      filled++;
       if (Double.isNaN(value)) {
-        nans++;
+        notNumbers++;
       } else {
-        addToSum(value);
-        min = Math.min(min, value);
-        max = Math.max(max, value);
+        double next = total + value;
+        lost +=
+            Math.abs(total) >= Math.abs(value) ? (total - next) + value : (value - next) + total;
+        total = next;
+        smallest = value < smallest ? value : smallest;
+        largest = value > largest ? value : largest;
       }
     }
+    count += filled;
+    nans += notNumbers;
+    sum = total;
+    error = lost;
+    min = smallest;
+    max = largest;
   }
 
   private void addToSum(double value) {

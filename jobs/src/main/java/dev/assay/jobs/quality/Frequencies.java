@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
  * What is kept of how often each value occurs. It takes in whole groups (a value and its rows) and
@@ -89,7 +88,7 @@ final class Frequencies extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
+  void add(Block block, int[] rows, int count) {
     throw new UnsupportedOperationException("frequencies are of groups");
   }
 

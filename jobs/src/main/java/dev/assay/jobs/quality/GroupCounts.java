@@ -33,21 +33,31 @@ final class GroupCounts {
     size = 0;
   }
 
-  /** Takes in a row; the answer says whether the table is full now. */
-  boolean add(InternalRow row) {
-    int slot = slot(row.getLong(spec.first()), row.getLong(spec.second()));
-    if (counts[slot]++ == 0) {
-      firstHashes[slot] = row.getLong(spec.first());
-      secondHashes[slot] = row.getLong(spec.second());
-      if (names != null && !row.isNullAt(spec.name())) {
-        names[slot] = row.getUTF8String(spec.name()).clone();
-      }
-      size++;
-      if (size * 2 > counts.length) {
-        grow();
+  /** Takes in rows of a block; the answer says whether the table is full now. */
+  boolean add(Block block, int[] rows, int count) {
+    long[] first = block.longs(spec.first());
+    long[] second = block.longs(spec.second());
+    for (int i = 0; i < count; i++) {
+      int row = rows[i];
+      int slot = slot(first[row], second[row]);
+      if (counts[slot]++ == 0) {
+        begin(slot, first[row], second[row], block, row);
       }
     }
     return size >= capacity;
+  }
+
+  private void begin(int slot, long first, long second, Block block, int row) {
+    firstHashes[slot] = first;
+    secondHashes[slot] = second;
+    if (names != null) {
+      boolean[] nulls = block.nulls(spec.name());
+      names[slot] = nulls != null && nulls[row] ? null : block.text(spec.name(), row).clone();
+    }
+    size++;
+    if (size * 2 > counts.length) {
+      grow();
+    }
   }
 
   private int slot(long first, long second) {

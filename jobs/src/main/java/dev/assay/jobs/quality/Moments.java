@@ -4,9 +4,11 @@ import com.amazon.deequ.analyzers.StandardDeviationState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
-/** Mean and squared distances from it, by Welford's update; merged as Deequ does. */
+/**
+ * Mean and squared distances from it, of each block by itself, joined by the pairwise update (Chan,
+ * Golub and LeVeque, 1979); merged as Deequ does.
+ */
 final class Moments extends Accumulator {
   private final int column;
   private double count;
@@ -39,14 +41,37 @@ final class Moments extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(column)) {
-      double value = row.getDouble(column);
-      double distance = value - mean;
-      count++;
-      mean += distance / count;
-      squares += distance * (value - mean);
+  void add(Block block, int[] rows, int taken) {
+    double[] values = block.doubles(column);
+    boolean[] nulls = block.nulls(column);
+    double sum = 0;
+    int filled = 0;
+    for (int i = 0; i < taken; i++) {
+      if (nulls == null || !nulls[rows[i]]) {
+        sum += values[rows[i]];
+        filled++;
+      }
     }
+    double ownMean = sum / filled;
+    double ownSquares = 0;
+    for (int i = 0; i < taken; i++) {
+      if (nulls == null || !nulls[rows[i]]) {
+        double distance = values[rows[i]] - ownMean;
+        ownSquares += distance * distance;
+      }
+    }
+    merge(filled, ownMean, ownSquares);
+  }
+
+  private void merge(double otherCount, double otherMean, double otherSquares) {
+    if (otherCount == 0) {
+      return;
+    }
+    double all = count + otherCount;
+    double distance = otherMean - mean;
+    squares += otherSquares + distance * distance * count * otherCount / all;
+    mean += distance * otherCount / all;
+    count = all;
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** The newest date or timestamp of a column. */
 final class NewestTime extends Accumulator {
@@ -44,10 +43,14 @@ final class NewestTime extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(column)) {
-      count++;
-      newest = Math.max(newest, row.getLong(column));
+  void add(Block block, int[] rows, int taken) {
+    long[] times = block.longs(column);
+    boolean[] nulls = block.nulls(column);
+    for (int i = 0; i < taken; i++) {
+      if (nulls == null || !nulls[rows[i]]) {
+        count++;
+        newest = Math.max(newest, times[rows[i]]);
+      }
     }
   }
 

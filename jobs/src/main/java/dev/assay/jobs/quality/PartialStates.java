@@ -1,5 +1,6 @@
 package dev.assay.jobs.quality;
 
+import java.io.Serializable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,7 +8,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
-import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.types.DataTypes;
@@ -19,8 +19,7 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param specs the states
  */
-record PartialStates(List<StateSpec> specs)
-    implements Function2<Integer, Iterator<InternalRow>, Iterator<InternalRow>> {
+record PartialStates(List<StateSpec> specs) implements Serializable {
   /** Index of the state; two hashes; bytes of a state or a value's text; rows of the group. */
   static final StructType SCHEMA =
       new StructType()
@@ -41,26 +40,27 @@ record PartialStates(List<StateSpec> specs)
     return new GenericInternalRow(new Object[] {state, h1, h2, payload, count});
   }
 
-  @Override
-  public Iterator<InternalRow> call(Integer task, Iterator<InternalRow> rows) {
-    return new Output(task, rows);
+  /** What a task gives. */
+  Iterator<InternalRow> of(int task, Iterator<Block> blocks) {
+    return new Output(task, blocks);
   }
 
   private final class Output implements Iterator<InternalRow> {
     private final int task;
-    private final Iterator<InternalRow> rows;
+    private final Iterator<Block> blocks;
     private final Accumulator[] states = new Accumulator[specs.size()];
     private final GroupCounts[] groups = new GroupCounts[specs.size()];
     private final List<Selection> selections = new ArrayList<>();
     private final Deque<InternalRow> ready = new ArrayDeque<>();
     private final Deque<Integer> full = new ArrayDeque<>();
+    private int[] picked = new int[0];
     private int emptying = -1;
     private int slot;
     private boolean ended;
 
-    Output(int task, Iterator<InternalRow> rows) {
+    Output(int task, Iterator<Block> blocks) {
       this.task = task;
-      this.rows = rows;
+      this.blocks = blocks;
       long tables = specs.stream().filter(Output::isFrequencies).count();
       int capacity = (int) Math.max(FEWEST_GROUPS, GROUPS_OF_A_TASK / Math.max(1, tables));
       TreeMap<Integer, List<Integer>> byRows = new TreeMap<>();
@@ -96,8 +96,8 @@ record PartialStates(List<StateSpec> specs)
       while (ready.isEmpty()) {
         if (emptying >= 0 || !full.isEmpty()) {
           emptyTables();
-        } else if (rows.hasNext()) {
-          take(rows.next());
+        } else if (blocks.hasNext()) {
+          take(blocks.next());
         } else if (!ended) {
           end();
         } else {
@@ -115,16 +115,21 @@ record PartialStates(List<StateSpec> specs)
       return ready.remove();
     }
 
-    private void take(InternalRow row) {
+    private void take(Block block) {
       for (Selection selection : selections) {
-        if (selection.flag < 0 || row.getBoolean(selection.flag)) {
-          for (Accumulator state : selection.states) {
-            state.add(row);
-          }
-          for (int table : selection.tables) {
-            if (groups[table].add(row)) {
-              full.add(table);
-            }
+        int[] rows = block.taken();
+        int count = block.takenCount();
+        if (selection.flag >= 0) {
+          picked = picked.length < count ? new int[count] : picked;
+          rows = picked;
+          count = block.pick(block.flags(selection.flag), picked);
+        }
+        for (Accumulator state : selection.states) {
+          state.add(block, rows, count);
+        }
+        for (int table : selection.tables) {
+          if (groups[table].add(block, rows, count)) {
+            full.add(table);
           }
         }
       }

@@ -4,7 +4,7 @@ import com.amazon.deequ.analyzers.ApproxQuantileState;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
+import java.util.Arrays;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile;
 import org.apache.spark.sql.catalyst.expressions.aggregate.ApproximatePercentile.PercentileDigest;
 import scala.collection.Seq;
@@ -14,7 +14,14 @@ final class QuantileDigest extends Accumulator {
   /** Largest error of a quantile's rank, as a share of the rows. */
   static final double RANK_ERROR = 0.002;
 
+  /** Rows that Spark's summary collects and sorts at a time: sorted here, as primitives. */
+  private static final int HEAD = 50_000;
+
+  private static final int SMALLEST = 512;
+
   private final int column;
+  private double[] waiting = new double[SMALLEST];
+  private int waitingCount;
   private long count;
   private long nans;
   private ApproxQuantileState state = new ApproxQuantileState(new PercentileDigest(RANK_ERROR));
@@ -32,6 +39,7 @@ final class QuantileDigest extends Accumulator {
 
   /** The value at a rank between 0 and 1; NaN if one of the values is NaN. */
   double quantile(double at) {
+    digest();
     Seq<Object> values = state.percentileDigest().getPercentiles(new double[] {at});
     return nans > 0 ? Double.NaN : ((Number) values.head()).doubleValue();
   }
@@ -42,21 +50,45 @@ final class QuantileDigest extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (!row.isNullAt(column)) {
-      double value = row.getDouble(column);
-      count++;
-      if (Double.isNaN(value)) {
-        nans++;
-      } else {
-        state.percentileDigest().add(value);
+  void add(Block block, int[] rows, int taken) {
+    double[] values = block.doubles(column);
+    boolean[] nulls = block.nulls(column);
+    for (int i = 0; i < taken; i++) {
+      if (nulls == null || !nulls[rows[i]]) {
+        double value = values[rows[i]];
+        count++;
+        if (Double.isNaN(value)) {
+          nans++;
+        } else {
+          put(value);
+        }
       }
     }
+  }
+
+  private void put(double value) {
+    if (waitingCount == waiting.length) {
+      waiting = Arrays.copyOf(waiting, Math.min(HEAD, 2 * waiting.length));
+    }
+    waiting[waitingCount++] = value;
+    if (waitingCount == HEAD) {
+      digest();
+    }
+  }
+
+  private void digest() {
+    Arrays.sort(waiting, 0, waitingCount);
+    for (int i = 0; i < waitingCount; i++) {
+      state.percentileDigest().add(waiting[i]);
+    }
+    waitingCount = 0;
   }
 
   @Override
   void merge(Accumulator other) {
     QuantileDigest digest = (QuantileDigest) other;
+    digest();
+    digest.digest();
     count += digest.count;
     nans += digest.nans;
     state = state.sum(digest.state);
@@ -64,6 +96,7 @@ final class QuantileDigest extends Accumulator {
 
   @Override
   void writeFields(DataOutput out) throws IOException {
+    digest();
     out.writeLong(count);
     out.writeLong(nans);
     byte[] bytes = ApproximatePercentile.serializer().serialize(state.percentileDigest());

@@ -3,7 +3,6 @@ package dev.assay.jobs.quality;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import org.apache.spark.sql.catalyst.InternalRow;
 
 /** Counts rows; with a column of booleans only those where it is true. */
 final class RowCounter extends Accumulator {
@@ -27,10 +26,17 @@ final class RowCounter extends Accumulator {
   }
 
   @Override
-  void add(InternalRow row) {
-    if (flag < 0 || row.getBoolean(flag)) {
-      count++;
+  void add(Block block, int[] rows, int taken) {
+    if (flag < 0) {
+      count += taken;
+      return;
     }
+    boolean[] flags = block.flags(flag);
+    int more = 0;
+    for (int i = 0; i < taken; i++) {
+      more += flags[rows[i]] ? 1 : 0;
+    }
+    count += more;
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.assay.jobs.quality;
 
+import dev.assay.jobs.quality.BatchInput.Planned;
+import dev.assay.jobs.quality.Block.Form;
 import dev.assay.jobs.quality.SummarizeStates.State;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.execution.SQLExecution;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import scala.Option;
 import scala.runtime.AbstractFunction0;
 
@@ -23,19 +28,55 @@ final class StatePass {
   private StatePass() {}
 
   /**
-   * What the tasks of a pass make of their rows; nothing runs yet. Reads the rows as Spark's scan
-   * gives them: Deequ's own aggregation costs several times the CPU of the scan.
+   * What the tasks of a pass make of their rows; nothing runs yet. Takes the batches of the scan
+   * where Spark's plan has them, else rows.
    */
   static Dataset<Row> partial(Dataset<Row> projected, List<StateSpec> specs) {
     SparkSession session = projected.sparkSession();
-    JavaRDD<InternalRow> rows = projected.queryExecution().toRdd().toJavaRDD();
-    if (rows.getNumPartitions() == 0) {
-      // No task, no states: one task without rows says that there was nothing.
-      rows = JavaSparkContext.fromSparkContext(session.sparkContext()).parallelize(List.of(), 1);
-    }
+    PartialStates states = new PartialStates(new ArrayList<>(specs));
+    List<Form> forms = forms(projected);
     JavaRDD<InternalRow> partial =
-        rows.mapPartitionsWithIndex(new PartialStates(new ArrayList<>(specs)), false);
+        BatchInput.of(projected, forms)
+            .map(planned -> ofBatches(planned, states))
+            .orElseGet(() -> ofRows(projected, forms, states));
+    if (partial.getNumPartitions() == 0) {
+      // No task, no states: one task without rows says that there was nothing.
+      partial =
+          JavaSparkContext.fromSparkContext(session.sparkContext())
+              .<InternalRow>parallelize(List.of(), 1)
+              .mapPartitionsWithIndex(
+                  (task, none) -> states.of(task, Collections.emptyIterator()), false);
+    }
     return session.internalCreateDataFrame(partial.rdd(), PartialStates.SCHEMA, false);
+  }
+
+  /** Whether a pass takes the batches of a scan. */
+  static boolean takesBatches(Dataset<Row> projected) {
+    return BatchInput.of(projected, forms(projected)).isPresent();
+  }
+
+  private static List<Form> forms(Dataset<Row> projected) {
+    List<Form> forms = new ArrayList<>();
+    for (StructField field : projected.schema().fields()) {
+      forms.add(Form.of(field.dataType()));
+    }
+    return forms;
+  }
+
+  private static JavaRDD<InternalRow> ofBatches(Planned planned, PartialStates states) {
+    BatchInput input = planned.input();
+    JavaRDD<ColumnarBatch> batches = planned.scan().executeColumnar().toJavaRDD();
+    return batches.mapPartitionsWithIndex(
+        (task, of) -> states.of(task, new BatchBlocks(input, of)), false);
+  }
+
+  private static JavaRDD<InternalRow> ofRows(
+      Dataset<Row> projected, List<Form> forms, PartialStates states) {
+    return projected
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .mapPartitionsWithIndex((task, of) -> states.of(task, new RowBlocks(forms, of)), false);
   }
 
   /** The same with every group in one row. */

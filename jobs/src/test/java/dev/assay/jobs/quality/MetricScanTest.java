@@ -222,6 +222,58 @@ final class MetricScanTest {
   }
 
   @Test
+  void givesTheSameOfBatchesAndOfRows(SparkSession spark) {
+    String path = directory.resolve("batches").toString();
+    people(spark).write().parquet(path);
+    List<MetricKey> keys = new ArrayList<>();
+    for (String where : new String[] {null, SLICE, "x > 10 AND s <> 'v1'"}) {
+      keys.add(MetricKey.rowCount(where));
+      for (String column : List.of("id", "i", "big", "x", "f", "dec", "wide", "secs", "whole")) {
+        keys.add(MetricKey.of(MetricName.SUM, List.of(column), where));
+        keys.add(MetricKey.of(MetricName.MAXIMUM, List.of(column), where));
+        keys.add(MetricKey.of(MetricName.STANDARD_DEVIATION, List.of(column), where));
+      }
+      for (String column : List.of("id", "i", "x", "f", "dec", "s", "g", "d", "t", "flag")) {
+        keys.add(MetricKey.of(MetricName.COMPLETENESS, List.of(column), where));
+        keys.add(MetricKey.of(MetricName.APPROX_COUNT_DISTINCT, List.of(column), where));
+        keys.add(MetricKey.of(MetricName.ENTROPY, List.of(column), where));
+      }
+      keys.add(new MetricKey(MetricName.QUANTILE, List.of("x"), 0.3, null, where));
+      keys.add(MetricKey.of(MetricName.CORRELATION, List.of("i", "x"), where));
+      keys.add(MetricKey.of(MetricName.MUTUAL_INFORMATION, List.of("s", "g"), where));
+      keys.add(MetricKey.of(MetricName.UNIQUENESS, List.of("s", "i"), where));
+    }
+    List<MetricKey> exact =
+        List.of(
+            key(MetricName.VALUE_COUNTS, "s"),
+            key(MetricName.VALUE_COUNTS, "i"),
+            key(MetricName.NEWEST, "d"),
+            slice(MetricName.NEWEST, "t"));
+    keys.addAll(exact);
+    String[] derived = {"*", "CAST(t AS DOUBLE) AS secs", "CAST(t AS BIGINT) AS whole"};
+    for (String filter : List.of("true", "id % 3 = 0 AND (x < 50 OR s IS NULL)")) {
+      Dataset<Row> stored = spark.read().parquet(path).where(filter).selectExpr(derived);
+      MetricPlan batches = plan(stored, keys);
+      MetricPlan rows = plan(people(spark).where(filter).selectExpr(derived), keys);
+      Measured ofRows = MetricScan.measure(rows);
+      Measured ofBatches = MetricScan.measure(batches);
+
+      assertThat(StatePass.takesBatches(batches.projected())).isTrue();
+      assertThat(StatePass.takesBatches(rows.projected())).isFalse();
+      for (MetricKey key : keys) {
+        if (exact.contains(key)) {
+          assertThat(ofBatches.values().get(key)).isEqualTo(ofRows.values().get(key));
+        } else {
+          double wanted = number(ofRows, key);
+          assertThat(number(ofBatches, key))
+              .as(key.text())
+              .isCloseTo(wanted, within(1e-9 * Math.max(1, Math.abs(wanted))));
+        }
+      }
+    }
+  }
+
+  @Test
   void takesOneScanForEverything(SparkSession spark) throws Exception {
     for (String format : List.of("parquet", "delta")) {
       String path = directory.resolve(format).toString();
