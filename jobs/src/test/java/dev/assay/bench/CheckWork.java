@@ -6,6 +6,7 @@ import com.amazon.deequ.analyzers.runners.AnalyzerContext;
 import dev.assay.jobs.CheckJob;
 import dev.assay.jobs.CheckRequest;
 import dev.assay.jobs.CheckResult;
+import dev.assay.jobs.RunContext;
 import dev.assay.jobs.quality.Measured;
 import dev.assay.jobs.quality.MetricPlan;
 import dev.assay.jobs.quality.MetricScan;
@@ -17,10 +18,12 @@ import dev.assay.quality.RuleLoader;
 import dev.assay.quality.RuleMatcher;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -86,10 +89,12 @@ final class CheckWork {
 
   private void check(Command command) {
     CheckResult result =
-        new CheckJob(spark)
+        new CheckJob(
+                spark, new RunContext(Clock.systemUTC(), "bench", Map.of(), false, Optional::empty))
             .run(
                 new CheckRequest(
                     command.checked().toString(),
+                    null,
                     null,
                     null,
                     null,
@@ -98,7 +103,7 @@ final class CheckWork {
                     false,
                     AS_OF,
                     rules(),
-                    null));
+                    new CheckRequest.Store(null, false, null, null, false)));
     if (result.failed()) {
       throw new IllegalStateException("rules did not hold: " + result.totals());
     }

@@ -9,6 +9,7 @@ import dev.assay.config.LoadedConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.quality.Scans;
+import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
@@ -27,6 +28,7 @@ import dev.assay.quality.ReferenceProfile;
 import dev.assay.quality.RowCheck;
 import dev.assay.quality.RowRule;
 import dev.assay.quality.Rule;
+import dev.assay.quality.RuleJudge;
 import dev.assay.quality.RuleLoader;
 import dev.assay.quality.RuleResult;
 import dev.assay.record.Json;
@@ -414,9 +416,11 @@ class EveryKindTest {
   }
 
   private RunRecord run(LoadedConfig config, LoadedRules rules) {
-    RunContext context =
-        new RunContext(Clock.systemUTC(), "test", Map.of(), false, Optional::empty);
-    return new ScoreJob(spark, context).run(new ScorePlanner(spark).prepare(config, rules)).run();
+    return new ScoreJob(spark, context()).run(new ScorePlanner(spark).prepare(config, rules)).run();
+  }
+
+  private static RunContext context() {
+    return new RunContext(Clock.systemUTC(), "test", Map.of(), false, Optional::empty);
   }
 
   private Dataset<Row> table(String name) {
@@ -607,7 +611,8 @@ class EveryKindTest {
   void aLostRowFailsReconciliation() {
     PreparedScore prepared = new ScorePlanner(spark).prepare(config("store", PASSING, PART), good);
     QualityBook book = new QualityBook(good.rules());
-    QualityGate gate = new QualityGate(prepared.checks(), book, table -> Map.of());
+    RuleJudge judge = new RuleJudge(prepared.checks().rules());
+    QualityGate gate = new QualityGate(prepared.checks(), book, judge, table -> Map.of());
     Dataset<Row> scores = table("predictions").filter("run_id = '" + passed.runId() + "'");
 
     gate.judgeOutput(
@@ -641,7 +646,9 @@ class EveryKindTest {
   private List<MetricPoint> history(LocalDate asOf) {
     String store = directory.resolve("store").toString();
     String people = ROOT.resolve("test-data/census/people").toString();
-    return ResultStore.history(spark, store, asOf, people).getOrDefault("row-count()", List.of());
+    String table = new TableReader(spark).pin(people, null, null).name();
+    return ResultStore.history(spark, store, asOf, table, List.of(ScorePlanner.SLOTS))
+        .getOrDefault("row-count()", List.of());
   }
 
   private Map<String, String> checked(LocalDate asOf) {
@@ -652,13 +659,14 @@ class EveryKindTest {
             null,
             null,
             PART,
+            "input.filter",
             Map.of(),
             List.of(),
             false,
             asOf,
             rowCount("min: 1"),
-            config.store());
-    return new CheckJob(spark)
+            new CheckRequest.Store(config.store(), true, config.useCase(), null, false));
+    return new CheckJob(spark, context())
         .run(request).results().stream()
             .collect(Collectors.toMap(RuleResult::ruleId, result -> result.status().name()));
   }
