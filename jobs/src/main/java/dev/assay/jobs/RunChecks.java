@@ -32,7 +32,8 @@ import scala.collection.JavaConverters;
 
 /** The rules in a scoring run: before models are called, and before it is published. */
 final class RunChecks {
-  private static final String STATES = "_quality_states";
+  /** Directory of the kept states in a store. */
+  static final String STATES = "_quality_states";
 
   private final SparkSession spark;
   private final PreparedScore prepared;

@@ -3,20 +3,31 @@ package dev.assay.jobs.cli;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code assay quality}. */
 @Command(
     name = "quality",
     sortOptions = false,
-    description = "Shows how the rules of a run came out, those that failed first.",
+    synopsisSubcommandLabel = "[COMMAND]",
+    commandListHeading = "",
+    description = {
+      "Shows how the rules of a run came out, those that failed first.",
+      "With a command: figures of several dates, and what becomes of quarantined rows."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  assay quality --config job.yaml --run 1f0c93",
-      "  assay quality --store store/census --run 1f0c93 --format json"
+      "  assay quality --store store/census --run 1f0c93 --format json",
+      "  assay quality merge --config job.yaml --from 2018-01-01 --to 2018-12-31",
+      "  assay quality redrive --config job.yaml --run 1f0c93"
     })
 final class QualityCommand implements Callable<Outcome> {
   private static final String ID = "[A-Za-z0-9]+";
@@ -27,13 +38,14 @@ final class QualityCommand implements Callable<Outcome> {
           + " WHERE startswith(run_id, '%s') ORDER BY CASE WHEN status IN ('FAIL', 'ERROR') THEN 0"
           + " WHEN status = 'PASS' THEN 2 ELSE 1 END, severity, rule_group, rule_id, model";
 
-  @Mixin Options.StoreChoice store;
+  // Not required as far as the parser knows, or it would ask the commands below for it, too.
+  @ArgGroup(exclusive = true, multiplicity = "0..1")
+  Options.StoreChoice.Either store;
 
   @Option(
       names = "--run",
-      required = true,
       paramLabel = "ID",
-      description = "The run's id, or its first digits; assay runs lists them.")
+      description = "Required. The run's id, or its first digits; assay runs lists them.")
   String run;
 
   @Option(
@@ -48,14 +60,31 @@ final class QualityCommand implements Callable<Outcome> {
 
   @Mixin Options.Help help;
 
+  @Spec CommandSpec spec;
+
   private final Shell shell;
 
   QualityCommand(Shell shell) {
     this.shell = shell;
   }
 
+  /** The command with those below it. */
+  static CommandLine make(Shell shell) {
+    CommandLine group = new CommandLine(new QualityCommand(shell));
+    group.addSubcommand(new QualityMergeCommand(shell));
+    group.addSubcommand(new QualityRequarantineCommand(shell));
+    group.addSubcommand(new QualityRedriveCommand(shell));
+    return group;
+  }
+
   @Override
   public Outcome call() {
+    if (store == null) {
+      throw missing("'--config FILE' or '--store DIR'");
+    }
+    if (run == null) {
+      throw missing("'--run ID'");
+    }
     if (!run.matches(ID)) {
       throw new AssayException(
           ErrorCode.USAGE,
@@ -63,6 +92,12 @@ final class QualityCommand implements Callable<Outcome> {
               + run
               + "': an id has letters and digits only. assay runs lists the runs.");
     }
-    return new QueryAction(shell).run("quality", store, spark, SQL.formatted(run), format, MOST);
+    Options.StoreChoice choice = new Options.StoreChoice();
+    choice.either = store;
+    return new QueryAction(shell).run("quality", choice, spark, SQL.formatted(run), format, MOST);
+  }
+
+  private ParameterException missing(String option) {
+    return new ParameterException(spec.commandLine(), "Missing required option: " + option);
   }
 }

@@ -1,11 +1,9 @@
 package dev.assay.jobs.store;
 
 import dev.assay.quality.RuleResult;
+import dev.assay.record.CurrentRuns;
 import dev.assay.record.RunRecord;
-import dev.assay.record.RunStatus;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -121,17 +119,11 @@ final class QualityTables {
         .select("as_of", "metric", "value");
   }
 
-  /** Of every slot before a date the run that readers see. */
+  /** Of every slot of a whole input before a date the run that readers see. */
   private static List<String> counting(List<RunRecord> runs, LocalDate asOf) {
-    Map<String, RunRecord> bySlot = new LinkedHashMap<>();
-    List<RunRecord> published =
-        new ArrayList<>(
-            runs.stream()
-                .filter(run -> run.status() == RunStatus.PUBLISHED)
-                .filter(run -> run.start().asOf().isBefore(asOf))
-                .toList());
-    published.sort(Comparator.comparingLong(RunRecord::generation));
-    published.forEach(run -> bySlot.put(run.slot(), run));
-    return bySlot.values().stream().map(RunRecord::runId).toList();
+    return CurrentRuns.whole(runs).stream()
+        .filter(run -> run.start().asOf().isBefore(asOf))
+        .map(RunRecord::runId)
+        .toList();
   }
 }

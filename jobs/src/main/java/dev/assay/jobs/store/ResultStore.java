@@ -4,6 +4,7 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.Ledger.Decision;
 import dev.assay.jobs.store.Ledger.Entry;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunOutcome;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
@@ -87,6 +88,20 @@ public final class ResultStore {
           return opener.exists(StoreTables.runs(useCase), runs)
               ? new RunLedger(small, runs).runs()
               : List.of();
+        });
+  }
+
+  /** The use case of a store; empty where there is no store. */
+  public static Optional<String> useCase(SparkSession session, String root) {
+    return StoreErrors.guard(
+        "read the store",
+        root,
+        () -> {
+          Path path = new Path(qualified(session, root), StoreTables.RUNS);
+          TableLog log = TableLog.at(Sessions.small(session), path);
+          return log.version() < 0
+              ? Optional.<String>empty()
+              : Optional.ofNullable(TableLog.properties(log.metadata()).get(StoreTables.USE_CASE));
         });
   }
 
@@ -307,6 +322,9 @@ public final class ResultStore {
   }
 
   private static AssayException slotHeld(RunStart start, Entry holder) {
+    if (RedriveSlot.of(start.slot()).isPresent()) {
+      return redriven("begin", start, holder);
+    }
     return new AssayException(
         ErrorCode.POLICY,
         String.format(
@@ -317,6 +335,9 @@ public final class ResultStore {
   }
 
   private static AssayException slotTaken(RunHandle run, Entry winner) {
+    if (RedriveSlot.of(run.slot()).isPresent()) {
+      return redriven("publish", run.start(), winner);
+    }
     return new AssayException(
         ErrorCode.CONFLICT,
         String.format(
@@ -324,6 +345,16 @@ public final class ResultStore {
                 + " one worked. Nothing of it is visible; run again with --supersede to replace"
                 + " that run.",
             run.runId(), winner.runId(), run.slot(), winner.generation()));
+  }
+
+  private static AssayException redriven(String verb, RunStart start, Entry other) {
+    return new AssayException(
+        ErrorCode.CONFLICT,
+        String.format(
+            "Cannot %s redrive '%s': another redrive of the same run, '%s', was published meanwhile,"
+                + " and may have scored some of its rows. Nothing of this one is visible; run the"
+                + " command again, and it takes the rows that are left.",
+            verb, start.runId(), other.runId()));
   }
 
   private static AssayException takenOver(RunHandle run, Entry present) {
@@ -343,7 +374,7 @@ public final class ResultStore {
     return new RunTable(Sessions.appending(session), log, spec, path);
   }
 
-  private static Path qualified(SparkSession session, String root) {
+  static Path qualified(SparkSession session, String root) {
     try {
       Path path = new Path(root);
       return path.getFileSystem(session.sessionState().newHadoopConf()).makeQualified(path);
