@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     name = "quality",
     sortOptions = false,
     synopsisSubcommandLabel = "[COMMAND]",
-    commandListHeading = "",
+    commandListHeading = "%nCommands:%n",
     description = {
       "Shows how the rules of a run came out, those that failed first.",
       "With a command: figures of several dates, and what becomes of quarantined rows."

@@ -3,10 +3,18 @@ package dev.assay.jobs.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.assay.error.ErrorCode;
+import dev.assay.jobs.store.Begun;
 import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.ResultStore;
+import dev.assay.jobs.store.RunHandle;
+import dev.assay.jobs.store.StoreSpec;
 import dev.assay.jobs.store.StoreViews;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.plan.Column;
+import dev.assay.record.RunOutcome;
+import dev.assay.record.RunStart;
+import dev.assay.record.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -292,12 +300,16 @@ final class RedriveTest {
   @Test
   @Order(10)
   void aRunThatSupersedesTheDayTakesItsRedrivesAway() throws IOException {
-    JsonNode latest = score(0, "2018-12-31", table("clean", "--supersede"));
+    String id = "beef";
+    Dataset<Row> all = current().drop("run_id", "as_of").localCheckpoint();
+    ResultStore store = open();
+    RunHandle run = begin(store, id, "2018-12-31");
+    store.appendPredictions(run, all);
+    store.appendRejected(run, rejected().limit(0));
+    store.publish(run, RunOutcome.NONE);
 
-    assertThat(current().filter("as_of = '2018-12-31'").count()).isEqualTo(ROWS);
-    assertThat(current().filter("as_of = '2018-12-31'").select("run_id").distinct().count())
-        .isEqualTo(1);
-    String id = latest.get("run_id").asText();
+    assertThat(current().count()).isEqualTo(ROWS - 2);
+    assertThat(current().filter("run_id != 'beef'").count()).isZero();
     assertRefused(day, 6, "run '" + id + "' has superseded it");
     assertRefused(id, 2, "it has none. Rows are quarantined by row rules");
     TestShell shell = new TestShell();
@@ -308,21 +320,60 @@ final class RedriveTest {
   @Test
   @Order(11)
   void aRunThatWasNotPublishedIsJudgedAndNotRedriven() throws IOException {
-    String strict =
-        job.config("strict", RULES.replace("max-share: 0.2", "max-share: 0.1")).toString();
-    String failed = score(4, "2017-12-31", "--config", strict).path("message").asText();
-    assertThat(failed).contains("school failed");
-    String run =
-        spark
-            .read()
-            .format("delta")
-            .load(job.store() + "/runs")
-            .filter("status = 'FAILED'")
-            .first()
-            .getAs("run_id");
+    String run = "f00d";
+    keepFailed(run);
 
     assertThat(quality(0, "requarantine", run, table("clean")).get("rows_passing").asLong())
         .isEqualTo(2 * EACH);
     assertRefused(run, 6, "it is FAILED, so none of its rows counts");
+  }
+
+  /** A run that quarantined the day's rows and failed. */
+  private void keepFailed(String id) {
+    ResultStore store = open();
+    RunHandle run = begin(store, id, "2017-12-31");
+    store.appendRejected(run, rejected());
+    store.end(run, RunStatus.FAILED, ErrorCode.QUALITY, "Too many.", RunOutcome.NONE);
+  }
+
+  private Dataset<Row> rejected() {
+    return spark
+        .read()
+        .format("delta")
+        .load(job.store() + "/rejected_rows")
+        .filter("run_id = '" + day + "'")
+        .drop("run_id", "as_of");
+  }
+
+  private ResultStore open() {
+    List<Column> key = List.of(new Column("id", "bigint"));
+    return ResultStore.open(
+        spark, new StoreSpec(job.store().toString(), "census", key, List.of()));
+  }
+
+  private static RunHandle begin(ResultStore store, String id, String date) {
+    RunStart of =
+        store.runs().stream()
+            .filter(run -> run.runId().equals(day))
+            .findFirst()
+            .orElseThrow()
+            .start();
+    LocalDate asOf = LocalDate.parse(date);
+    RunStart start =
+        new RunStart(
+            id,
+            of.useCase(),
+            of.job(),
+            "score/" + asOf,
+            asOf,
+            of.startedAt(),
+            of.input(),
+            of.models(),
+            of.configDigest(),
+            of.config(),
+            of.environment(),
+            null,
+            of.assayVersion());
+    return ((Begun.Started) store.begin(start, true)).run();
   }
 }
