@@ -24,32 +24,33 @@ public final class StoreViews {
   /**
    * The query behind {@link #PREDICTIONS_CURRENT}: predictions joined with the published run of the
    * highest generation of each slot; a redrive counts as long as the run that it redrives is one of
-   * them. The runs are few, so they are broadcast, and the join on the partition columns keeps
+   * them, which their grouping finds (a join of the runs with themselves would keep Spark from
+   * pruning). The runs are few, so they are broadcast, and the join on the partition columns keeps
    * Spark from opening files of other runs.
    *
    * @param predictions a table as it stands in a query
    * @param runs the same
    */
   public static String predictionsCurrent(String predictions, String runs) {
-    return "WITH latest AS (\n"
-        + "  SELECT slot, max_by(as_of, generation) AS as_of, max_by(run_id, generation) AS run_id\n"
-        + "  FROM "
-        + runs
-        + "\n"
-        + "  WHERE status = 'PUBLISHED'\n"
-        + "  GROUP BY slot\n"
-        + "),\n"
-        + "shown AS (\n"
-        + "  SELECT run.as_of, run.run_id\n"
-        + "  FROM latest AS run\n"
-        + "  JOIN latest AS whole ON whole.run_id =\n"
-        + "    if(run.slot LIKE 'redrive/%', split_part(run.slot, '/', 3), run.run_id)\n"
-        + ")\n"
-        + "SELECT /*+ BROADCAST(shown) */ predictions.*\n"
+    return "SELECT /*+ BROADCAST(shown) */ predictions.*\n"
         + "FROM "
         + predictions
         + " AS predictions\n"
-        + "JOIN shown ON predictions.as_of = shown.as_of AND predictions.run_id = shown.run_id";
+        + "JOIN (\n"
+        + "  SELECT inline(runs) FROM (\n"
+        + "    SELECT collect_list(struct(as_of, run_id)) AS runs FROM (\n"
+        + "      SELECT slot, max_by(as_of, generation) AS as_of, max_by(run_id, generation) AS run_id\n"
+        + "      FROM "
+        + runs
+        + "\n"
+        + "      WHERE status = 'PUBLISHED'\n"
+        + "      GROUP BY slot\n"
+        + "    )\n"
+        + "    GROUP BY if(slot LIKE 'redrive/%', split_part(slot, '/', 3), run_id)\n"
+        + "    HAVING bool_or(slot NOT LIKE 'redrive/%')\n"
+        + "  )\n"
+        + ") AS shown\n"
+        + "ON predictions.as_of = shown.as_of AND predictions.run_id = shown.run_id";
   }
 
   /** A table of the store at a root, as it stands in a query. */

@@ -347,8 +347,7 @@ final class RedriveTest {
 
   private ResultStore open() {
     List<Column> key = List.of(new Column("id", "bigint"));
-    return ResultStore.open(
-        spark, new StoreSpec(job.store().toString(), "census", key, List.of()));
+    return ResultStore.open(spark, new StoreSpec(job.store().toString(), "census", key, List.of()));
   }
 
   private static RunHandle begin(ResultStore store, String id, String date) {
