@@ -1,5 +1,6 @@
 package dev.assay.config;
 
+import java.time.LocalDate;
 import java.util.List;
 
 /**
@@ -11,5 +12,26 @@ import java.util.List;
 public record LoadedConfig(JobConfig config, List<Setting> settings) {
   public LoadedConfig {
     settings = List.copyOf(settings);
+  }
+
+  /**
+   * The same for another date.
+   *
+   * @param origin where the date comes from
+   */
+  public LoadedConfig on(LocalDate asOf, String origin) {
+    JobConfig dated =
+        new JobConfig(
+            config.useCase(),
+            config.store(),
+            config.registry(),
+            asOf.toString(),
+            config.input(),
+            config.models(),
+            config.score(),
+            config.quality());
+    Setting date = new Setting("as-of", asOf.toString(), origin);
+    return new LoadedConfig(
+        dated, settings.stream().map(s -> s.path().equals(date.path()) ? date : s).toList());
   }
 }

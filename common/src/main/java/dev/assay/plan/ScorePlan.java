@@ -3,6 +3,7 @@ package dev.assay.plan;
 import dev.assay.config.JobConfig;
 import dev.assay.config.Setting;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,7 +11,7 @@ import java.util.List;
  *
  * @param config the configuration it came from
  * @param asOf the date the run is for
- * @param slot what at most one current run can fill: {@code score/<as-of>}
+ * @param slot what at most one current run can fill: {@code score/<as-of>}, or that of a redrive
  * @param runKey SHA-256, in hexadecimal, of slot, input pin, model digests and every setting that
  *     shapes the result; the run's id
  * @param configDigest SHA-256 of the settings that shape the result
@@ -35,5 +36,18 @@ public record ScorePlan(
   public ScorePlan {
     models = List.copyOf(models);
     settings = List.copyOf(settings);
+  }
+
+  /** The name of the job on the run record: what the slot begins with. */
+  public String job() {
+    return slot.substring(0, slot.indexOf('/'));
+  }
+
+  /** The same in another slot and with more to say about it on the run record. */
+  public ScorePlan in(String otherSlot, List<Setting> more) {
+    List<Setting> all = new ArrayList<>(settings);
+    all.addAll(more);
+    return new ScorePlan(
+        config, asOf, otherSlot, runKey, configDigest, filter, input, models, shape, all);
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.quality;
 import dev.assay.config.Substitution;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +55,11 @@ public record MetricKey(
     String argument = at == null ? predicate : Numbers.text(at);
     String inside = argument == null ? of : of.isEmpty() ? argument : of + ", " + argument;
     return name.key() + "(" + inside + ")" + (where == null ? "" : " where " + where);
+  }
+
+  /** The metric that {@link #text} names; empty for a text that names none. */
+  public static Optional<MetricKey> parse(String text) {
+    return MetricText.parse(text);
   }
 
   private static String quoted(String column) {

@@ -44,7 +44,12 @@ final class CheckRun {
     if (called == null) {
       called = request.store().useCase();
     }
-    return JOB + "/" + (called == null ? input.name() : called);
+    return slots(called == null ? input.name() : called);
+  }
+
+  /** The same of what a check is called in its store. */
+  static String slots(String name) {
+    return JOB + "/" + name;
   }
 
   /**

@@ -38,4 +38,15 @@ final class Reconciliation {
       }
     }
   }
+
+  /** Refuses a run over chosen rows that did not read just those. */
+  static void check(long chosen, ScoreTotals.Task totals) {
+    if (totals.rowsIn() != chosen) {
+      throw new AssayException(
+          ErrorCode.RECONCILIATION,
+          ("Cannot publish the run: %d rows were chosen by their keys, and %d were read. Nothing of"
+                  + " it is visible; run it again, and report this if it stays.")
+              .formatted(chosen, totals.rowsIn()));
+    }
+  }
 }

@@ -18,9 +18,16 @@ import java.util.TreeMap;
 final class RejectPolicy {
   private RejectPolicy() {}
 
-  static void check(List<PlannedModel> models, ScoreTotals.Task totals, JobConfig.Score rules) {
+  /**
+   * Refuses a run that rejected too many rows.
+   *
+   * @param chosen whether its rows are no sample of the table, so that a share of them says nothing
+   */
+  static void check(
+      List<PlannedModel> models, ScoreTotals.Task totals, JobConfig.Score rules, boolean chosen) {
     List<String> problems = new ArrayList<>();
-    double tolerated = rules.onBadRow() == OnBadRow.FAIL ? 0 : rules.maxRejectedShare();
+    double share = rules.onBadRow() == OnBadRow.FAIL ? 0 : rules.maxRejectedShare();
+    double tolerated = chosen && share > 0 ? 1 : share;
     for (int m = 0; m < models.size(); m++) {
       ScoreTotals.Model counted = totals.models().get(m);
       // Rows that a rule quarantines are tolerated, or not, by that rule.

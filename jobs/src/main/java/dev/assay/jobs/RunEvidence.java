@@ -71,7 +71,7 @@ final class RunEvidence {
     return new RunStart(
         plan.runKey(),
         plan.config().useCase(),
-        "score",
+        plan.job(),
         plan.slot(),
         plan.asOf(),
         startedAt,

@@ -14,6 +14,7 @@ import dev.assay.jobs.store.RunHandle;
 import dev.assay.jobs.store.StoreSpec;
 import dev.assay.jobs.store.Written;
 import dev.assay.plan.ScorePlan;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStatus;
 import java.util.Optional;
@@ -133,8 +134,9 @@ public final class ScoreJob {
       throw ReadErrors.empty(plan.input(), plan.filter());
     }
     Reconciliation.check(plan.models(), totals, predictions, rejected);
+    prepared.expectedRows().ifPresent(rows -> Reconciliation.check(rows, totals));
     JobConfig.Score rules = plan.config().score();
-    RejectPolicy.check(plan.models(), totals, rules);
+    RejectPolicy.check(plan.models(), totals, rules, plan.job().equals(RedriveSlot.JOB));
     return null;
   }
 

@@ -61,6 +61,15 @@ public final class ScorePlanner {
    *     and then every rule that does not fit
    */
   public PreparedScore prepare(LoadedConfig loaded, LoadedRules rules) {
+    return prepare(loaded, rules, SLOTS + "/" + asOf(loaded.config()), Map.of());
+  }
+
+  /**
+   * Plans a run in a slot of its own.
+   *
+   * @param more what else shapes the result, for the run key
+   */
+  PreparedScore prepare(LoadedConfig loaded, LoadedRules rules, String slot, Map<String, ?> more) {
     JobConfig config = loaded.config();
     LocalDate asOf = asOf(config);
     List<PlannedModel> models = resolve(config);
@@ -81,7 +90,6 @@ public final class ScorePlanner {
                 filter,
                 features,
                 models));
-    String slot = SLOTS + "/" + asOf;
     PlannedChecks checks =
         rules == null
             ? null
@@ -98,7 +106,9 @@ public final class ScorePlanner {
                             config.useCase(),
                             input.shape().key(),
                             input.shape().passThrough())));
-    String configDigest = sha256(shaping(config, filter, features, checks));
+    Map<String, Object> shaping = shaping(config, filter, features, checks);
+    shaping.putAll(more);
+    String configDigest = sha256(Json.write(shaping));
     return new PreparedScore(
         new ScorePlan(
             config,
@@ -113,7 +123,8 @@ public final class ScorePlanner {
             loaded.settings()),
         reader,
         input,
-        checks);
+        checks,
+        null);
   }
 
   private static LocalDate asOf(JobConfig config) {
@@ -187,7 +198,7 @@ public final class ScorePlanner {
   }
 
   /** The settings that shape the result; where things lie and what runs them is left out. */
-  private static String shaping(
+  private static Map<String, Object> shaping(
       JobConfig config, String filter, Map<String, String> features, PlannedChecks checks) {
     Map<String, Object> shaping = new LinkedHashMap<>();
     shaping.put("use_case", config.useCase());
@@ -200,7 +211,7 @@ public final class ScorePlanner {
     if (checks != null) {
       shaping.put("quality", checks.digest());
     }
-    return Json.write(shaping);
+    return shaping;
   }
 
   private static String runKey(

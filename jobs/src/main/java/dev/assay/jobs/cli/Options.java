@@ -43,6 +43,36 @@ final class Options {
     String asOf;
   }
 
+  /** Rows that a run quarantined, and the job that looks at them again. */
+  static final class Quarantined {
+    @Option(
+        names = {"-c", "--config"},
+        paramLabel = "FILE",
+        description = "Required. The job's configuration. Given several times, later files win.")
+    List<String> config = List.of();
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "Sets one key, such as input.table=mended. Wins over the files.")
+    List<String> set = List.of();
+
+    @Option(
+        names = "--run",
+        paramLabel = "ID",
+        description =
+            "Required. The run that quarantined them: its id, or the first digits; assay runs lists"
+                + " them. Its date is the one that counts.")
+    String run;
+
+    @Option(
+        names = "--rule",
+        paramLabel = "RULE",
+        split = ",",
+        description = "Only rows that broke this rule; may be given several times.")
+    List<String> rules = List.of();
+  }
+
   /** What is shown and where the outcome goes. */
   static final class Output {
     @Option(

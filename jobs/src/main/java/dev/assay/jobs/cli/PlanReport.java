@@ -11,6 +11,7 @@ import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.ScorePlan;
 import dev.assay.plan.ValueCheck;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStatus;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class PlanReport {
     List<Long> rates =
         runs.stream()
             .filter(run -> run.status() == RunStatus.PUBLISHED)
+            .filter(run -> RedriveSlot.of(run.slot()).isEmpty()) // they search most of their time
             .filter(run -> run.outcome().rowsPerSecond() != null)
             .sorted(Comparator.comparing((RunRecord run) -> run.outcome().finishedAt()).reversed())
             .limit(RECENT_RUNS)

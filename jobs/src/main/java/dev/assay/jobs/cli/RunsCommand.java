@@ -18,11 +18,15 @@ import picocli.CommandLine.Option;
     })
 final class RunsCommand implements Callable<Outcome> {
   private static final String SQL =
-      "SELECT date_format(started_at, 'yyyy-MM-dd HH:mm:ss') AS started, slot, status,"
-          + " CASE WHEN status = 'PUBLISHED' AND generation = max(CASE WHEN status = 'PUBLISHED'"
-          + " THEN generation END) OVER (PARTITION BY slot) THEN 'yes' ELSE '' END AS current,"
-          + " attempt, rows_in, rows_scored, rows_rejected, rows_per_second, run_id, error_code"
-          + " FROM runs ORDER BY started_at DESC, run_id";
+      "WITH latest AS (SELECT slot, max_by(run_id, generation) AS run_id FROM runs"
+          + " WHERE status = 'PUBLISHED' GROUP BY slot),"
+          + " shown AS (SELECT run.run_id FROM latest AS run JOIN latest AS whole ON whole.run_id ="
+          + " if(run.slot LIKE 'redrive/%', split_part(run.slot, '/', 3), run.run_id))"
+          + " SELECT date_format(started_at, 'yyyy-MM-dd HH:mm:ss') AS started, slot, status,"
+          + " if(shown.run_id IS NULL, '', 'yes') AS current,"
+          + " attempt, rows_in, rows_scored, rows_rejected, rows_per_second, runs.run_id, error_code"
+          + " FROM runs LEFT JOIN shown ON shown.run_id = runs.run_id"
+          + " ORDER BY started_at DESC, runs.run_id";
 
   @Mixin Options.StoreChoice store;
 

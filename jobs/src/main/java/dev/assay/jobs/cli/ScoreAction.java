@@ -42,13 +42,15 @@ final class ScoreAction {
     try {
       LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
       PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config, rules);
-      return withProgress(spark, prepared, context(spark, supersede));
+      return run(spark, prepared, supersede);
     } catch (Exception e) {
       throw spark.explain(e);
     }
   }
 
-  private ScoreResult withProgress(SparkRun spark, PreparedScore prepared, RunContext context) {
+  /** Runs what is planned, showing progress. */
+  ScoreResult run(SparkRun spark, PreparedScore prepared, boolean supersede) {
+    RunContext context = context(spark, supersede);
     OptionalLong total =
         prepared.plan().input().knownRows().map(OptionalLong::of).orElse(OptionalLong.empty());
     RowsReadListener rows = new RowsReadListener(spark.group(), total);

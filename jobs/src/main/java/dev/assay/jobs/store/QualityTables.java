@@ -1,11 +1,9 @@
 package dev.assay.jobs.store;
 
 import dev.assay.quality.RuleResult;
+import dev.assay.record.CurrentRuns;
 import dev.assay.record.RunRecord;
-import dev.assay.record.RunStatus;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

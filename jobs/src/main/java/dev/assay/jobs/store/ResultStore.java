@@ -4,6 +4,7 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.Ledger.Decision;
 import dev.assay.jobs.store.Ledger.Entry;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunOutcome;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
@@ -133,6 +134,20 @@ public final class ResultStore {
         });
   }
 
+  /** The use case of a store; empty where there is no store. */
+  public static Optional<String> useCase(SparkSession session, String root) {
+    return StoreErrors.guard(
+        "read the store",
+        root,
+        () -> {
+          Path path = new Path(qualified(session, root), StoreTables.RUNS);
+          TableLog log = TableLog.at(Sessions.small(session), path);
+          return log.version() < 0
+              ? Optional.<String>empty()
+              : Optional.ofNullable(TableLog.properties(log.metadata()).get(StoreTables.USE_CASE));
+        });
+  }
+
   /**
    * The same as {@link #history(LocalDate, String, List)}, of a store that is not opened for
    * writing; nothing where there is no store yet.
@@ -164,6 +179,11 @@ public final class ResultStore {
 
   /** Where states of metrics are kept. */
   public String states() {
+    return states(root.toString());
+  }
+
+  /** Where states of metrics are kept in the store at a root. */
+  public static String states(String root) {
     return new Path(root, "_quality_states").toString();
   }
 
@@ -359,6 +379,9 @@ public final class ResultStore {
   }
 
   private static AssayException slotHeld(RunStart start, Entry holder) {
+    if (RedriveSlot.of(start.slot()).isPresent()) {
+      return redriven("begin", start, holder);
+    }
     return new AssayException(
         ErrorCode.POLICY,
         String.format(
@@ -369,6 +392,9 @@ public final class ResultStore {
   }
 
   private static AssayException slotTaken(RunHandle run, Entry winner) {
+    if (RedriveSlot.of(run.slot()).isPresent()) {
+      return redriven("publish", run.start(), winner);
+    }
     return new AssayException(
         ErrorCode.CONFLICT,
         String.format(
@@ -376,6 +402,16 @@ public final class ResultStore {
                 + " one worked. Nothing of it is visible; run again with --supersede to replace"
                 + " that run.",
             run.runId(), winner.runId(), run.slot(), winner.generation()));
+  }
+
+  private static AssayException redriven(String verb, RunStart start, Entry other) {
+    return new AssayException(
+        ErrorCode.CONFLICT,
+        String.format(
+            "Cannot %s redrive '%s': another redrive of the same run, '%s', was published meanwhile,"
+                + " and may have scored some of its rows. Nothing of this one is visible; run the"
+                + " command again, and it takes the rows that are left.",
+            verb, start.runId(), other.runId()));
   }
 
   private static AssayException takenOver(RunHandle run, Entry present) {
@@ -399,7 +435,7 @@ public final class ResultStore {
         path);
   }
 
-  private static Path qualified(SparkSession session, String root) {
+  static Path qualified(SparkSession session, String root) {
     try {
       Path path = new Path(root);
       return path.getFileSystem(session.sessionState().newHadoopConf()).makeQualified(path);

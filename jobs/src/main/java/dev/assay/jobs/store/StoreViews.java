@@ -8,7 +8,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** How readers with Spark see a store. */
 public final class StoreViews {
-  /** The predictions of the current run of every slot. */
+  /** The predictions of the current run of every slot, and of its redrives. */
   public static final String PREDICTIONS_CURRENT = "predictions_current";
 
   private static final List<String> TABLES =
@@ -23,26 +23,34 @@ public final class StoreViews {
 
   /**
    * The query behind {@link #PREDICTIONS_CURRENT}: predictions joined with the published run of the
-   * highest generation of each slot. The runs are few, so they are broadcast, and the join on the
-   * partition columns keeps Spark from opening files of other runs.
+   * highest generation of each slot; a redrive counts as long as the run that it redrives is one of
+   * them, which their grouping finds (a join of the runs with themselves would keep Spark from
+   * pruning). The runs are few, so they are broadcast, and the join on the partition columns keeps
+   * Spark from opening files of other runs.
    *
    * @param predictions a table as it stands in a query
    * @param runs the same
    */
   public static String predictionsCurrent(String predictions, String runs) {
-    return "SELECT /*+ BROADCAST(latest) */ predictions.*\n"
+    return "SELECT /*+ BROADCAST(shown) */ predictions.*\n"
         + "FROM "
         + predictions
         + " AS predictions\n"
         + "JOIN (\n"
-        + "  SELECT max_by(as_of, generation) AS as_of, max_by(run_id, generation) AS run_id\n"
-        + "  FROM "
+        + "  SELECT inline(runs) FROM (\n"
+        + "    SELECT collect_list(struct(as_of, run_id)) AS runs FROM (\n"
+        + "      SELECT slot, max_by(as_of, generation) AS as_of, max_by(run_id, generation) AS run_id\n"
+        + "      FROM "
         + runs
         + "\n"
-        + "  WHERE status = 'PUBLISHED'\n"
-        + "  GROUP BY slot\n"
-        + ") AS latest\n"
-        + "ON predictions.as_of = latest.as_of AND predictions.run_id = latest.run_id";
+        + "      WHERE status = 'PUBLISHED'\n"
+        + "      GROUP BY slot\n"
+        + "    )\n"
+        + "    GROUP BY if(slot LIKE 'redrive/%', split_part(slot, '/', 3), run_id)\n"
+        + "    HAVING bool_or(slot NOT LIKE 'redrive/%')\n"
+        + "  )\n"
+        + ") AS shown\n"
+        + "ON predictions.as_of = shown.as_of AND predictions.run_id = shown.run_id";
   }
 
   /** A table of the store at a root, as it stands in a query. */

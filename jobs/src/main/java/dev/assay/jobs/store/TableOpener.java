@@ -187,7 +187,8 @@ final class TableOpener {
     }
   }
 
-  private static void checkColumns(TableSpec table, Path path, Metadata metadata) {
+  /** Refuses a table whose key, partitions or columns are others. */
+  static void checkColumns(TableSpec table, Path path, Metadata metadata) {
     String key = TableLog.properties(metadata).get(StoreTables.KEY);
     String wanted = table.properties().get(StoreTables.KEY);
     if (wanted != null && !wanted.equalsIgnoreCase(key)) {

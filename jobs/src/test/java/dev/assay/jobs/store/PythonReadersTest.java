@@ -4,6 +4,7 @@ import static dev.assay.jobs.store.StoreFixture.AS_OF;
 import static dev.assay.jobs.store.StoreFixture.begin;
 import static dev.assay.jobs.store.StoreFixture.current;
 import static dev.assay.jobs.store.StoreFixture.predictions;
+import static dev.assay.jobs.store.StoreFixture.redrive;
 import static dev.assay.jobs.store.StoreFixture.run;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,8 @@ class PythonReadersTest {
     run(session, store, start("old"), 10, 0);
     run(session, store, start("new"), 20, 0.5);
     run(session, store, start("tomorrow", AS_OF.plusDays(1)), 30, 0.1);
+    run(session, store, redrive("late", "new", 1), 7, 0.2);
+    run(session, store, redrive("gone", "old", 1), 9, 0.3);
     RunHandle crashed = begin(store, start("crashed", AS_OF.plusDays(2)), false);
     store.appendPredictions(crashed, predictions(session, 5, 0));
 
@@ -50,7 +53,7 @@ class PythonReadersTest {
             .toList();
 
     List<String> expected = lines(current(session, root));
-    assertThat(expected).hasSize(100);
+    assertThat(expected).hasSize(114);
     assertThat(of("polars", lines)).containsExactlyElementsOf(expected);
     assertThat(of("delta-rs", lines)).containsExactlyElementsOf(expected);
     assertThat(of("duckdb", lines)).containsExactlyElementsOf(expected);
@@ -62,7 +65,7 @@ class PythonReadersTest {
                     .format("delta")
                     .load(root + "/predictions")
                     .filter("run_id = 'old'")));
-    assertThat(lines).contains("chain of 3");
+    assertThat(lines).contains("chain of 5");
   }
 
   private Path script() throws IOException {

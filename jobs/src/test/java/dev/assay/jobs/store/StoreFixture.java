@@ -14,6 +14,7 @@ import dev.assay.quality.Severity;
 import dev.assay.quality.Status;
 import dev.assay.record.Json;
 import dev.assay.record.ModelRun;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunOutcome;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
@@ -81,11 +82,20 @@ final class StoreFixture {
   }
 
   static RunStart start(String runId, LocalDate asOf) {
+    return start(runId, asOf, "score", "score/" + asOf);
+  }
+
+  /** A redrive of a run. */
+  static RunStart redrive(String runId, String of, int place) {
+    return start(runId, AS_OF, RedriveSlot.JOB, new RedriveSlot(AS_OF, of, place).text());
+  }
+
+  private static RunStart start(String runId, LocalDate asOf, String job, String slot) {
     return new RunStart(
         runId,
         USE_CASE,
-        "score",
-        "score/" + asOf,
+        job,
+        slot,
         asOf,
         START,
         Json.write(Map.of("table", "people", "digest", "sha256:1f0c")),

@@ -1,12 +1,16 @@
 package dev.assay.jobs.store;
 
 import static dev.assay.jobs.store.StoreFixture.AS_OF;
+import static dev.assay.jobs.store.StoreFixture.redrive;
 import static dev.assay.jobs.store.StoreFixture.run;
 import static dev.assay.jobs.store.StoreFixture.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.record.RunOutcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +54,51 @@ class StoreViewsTest {
         .containsExactly(reader.table("predictions").columns());
     assertThat(reader.table("runs").count()).isEqualTo(3);
     assertThat(reader.table("rejected_rows").count()).isEqualTo(6);
+  }
+
+  @Test
+  void aRedriveIsShownAsLongAsItsRunIs(SparkSession session) {
+    ResultStore store = ResultStore.open(session, spec(root));
+    run(session, store, start("old"), 10, 0);
+    run(session, store, redrive("one", "old", 1), 3, 0);
+    run(session, store, redrive("two", "old", 2), 4, 0);
+    assertThat(runsShown(session)).containsExactly("old", "one", "two");
+
+    run(session, store, start("new"), 20, 1);
+    run(session, store, redrive("three", "new", 1), 5, 0);
+
+    assertThat(runsShown(session)).containsExactly("new", "three");
+    assertThat(filesRead(StoreFixture.current(session, root))).isEqualTo(8);
+  }
+
+  private List<String> runsShown(SparkSession session) {
+    return StoreFixture.current(session, root)
+        .select("run_id")
+        .distinct()
+        .orderBy("run_id")
+        .collectAsList()
+        .stream()
+        .map(row -> row.getString(0))
+        .toList();
+  }
+
+  @Test
+  void ofTwoRedrivesAtATimeOneIsPublished(SparkSession session) {
+    ResultStore store = ResultStore.open(session, spec(root));
+    run(session, store, start("day"), 10, 0);
+    RunHandle slow = StoreFixture.begin(store, redrive("slow", "day", 1), false);
+    run(session, store, redrive("quick", "day", 1), 3, 0);
+
+    assertThatThrownBy(() -> store.publish(slow, RunOutcome.NONE))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessage(
+            "Cannot publish redrive 'slow': another redrive of the same run, 'quick', was published"
+                + " meanwhile, and may have scored some of its rows. Nothing of this one is"
+                + " visible; run the command again, and it takes the rows that are left.");
+    assertThatThrownBy(() -> store.begin(redrive("late", "day", 1), false))
+        .hasMessageContaining("Cannot begin redrive 'late': another redrive of the same run");
+    assertThat(runsShown(session)).containsExactly("day", "quick");
   }
 
   @Test
