@@ -202,6 +202,7 @@ final class QuarantinedRows {
                   checks.rules(),
                   checks.file(),
                   checks.digest(),
+                  checks.pinned(),
                   rows(checks.input()),
                   checks.pins(),
                   checks.tables()),

@@ -4,6 +4,8 @@ import dev.assay.quality.RuleResult;
 import dev.assay.record.CurrentRuns;
 import dev.assay.record.RunRecord;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -131,18 +133,14 @@ final class QualityTables {
   /** Of every slot of the families before a date the run that readers see, in their order. */
   private static List<String> counting(
       List<RunRecord> runs, LocalDate asOf, List<String> families) {
-    List<RunRecord> published =
-        runs.stream()
-            .filter(run -> run.status() == RunStatus.PUBLISHED)
-            .filter(run -> run.start().asOf().isBefore(asOf))
-            .sorted(Comparator.comparingLong(RunRecord::generation))
-            .toList();
-    Map<String, RunRecord> bySlot = new LinkedHashMap<>();
-    for (String family : families) {
-      published.stream()
-          .filter(run -> run.slot().equals(family + "/" + run.start().asOf()))
-          .forEach(run -> bySlot.put(run.slot(), run));
-    }
-    return bySlot.values().stream().map(RunRecord::runId).toList();
+    List<RunRecord> earlier =
+        CurrentRuns.whole(runs).stream().filter(run -> run.start().asOf().isBefore(asOf)).toList();
+    return families.stream()
+        .flatMap(
+            family ->
+                earlier.stream()
+                    .filter(run -> run.slot().equals(family + "/" + run.start().asOf())))
+        .map(RunRecord::runId)
+        .toList();
   }
 }

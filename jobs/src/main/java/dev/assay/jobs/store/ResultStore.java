@@ -134,20 +134,6 @@ public final class ResultStore {
         });
   }
 
-  /** The use case of a store; empty where there is no store. */
-  public static Optional<String> useCase(SparkSession session, String root) {
-    return StoreErrors.guard(
-        "read the store",
-        root,
-        () -> {
-          Path path = new Path(qualified(session, root), StoreTables.RUNS);
-          TableLog log = TableLog.at(Sessions.small(session), path);
-          return log.version() < 0
-              ? Optional.<String>empty()
-              : Optional.ofNullable(TableLog.properties(log.metadata()).get(StoreTables.USE_CASE));
-        });
-  }
-
   /**
    * The same as {@link #history(LocalDate, String, List)}, of a store that is not opened for
    * writing; nothing where there is no store yet.

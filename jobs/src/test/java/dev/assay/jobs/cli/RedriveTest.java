@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.error.ErrorCode;
+import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.store.Begun;
 import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.ResultStore;
@@ -267,12 +268,12 @@ final class RedriveTest {
     LocalDate next = LocalDate.parse("2019-01-01");
     String store = job.store().toString();
 
-    assertThat(
-            ResultStore.history(spark, store, next, directory.resolve("people").toString())
-                .get("row-count()"))
+    String people = directory.resolve("people").toString();
+    String table = new TableReader(spark).pin(people, null, null).name();
+    assertThat(ResultStore.history(spark, store, next, table, List.of("score")).get("row-count()"))
         .containsExactly(new MetricPoint(LocalDate.parse("2018-12-31"), ROWS));
     assertThat(
-            ResultStore.history(spark, store, next, "predictions")
+            ResultStore.history(spark, store, next, "predictions", List.of("score"))
                 .get("row-count() where model = 'employment-logistic'"))
         .containsExactly(new MetricPoint(LocalDate.parse("2018-12-31"), ROWS - 2 * EACH));
   }

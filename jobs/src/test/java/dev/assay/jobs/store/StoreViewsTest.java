@@ -57,22 +57,22 @@ class StoreViewsTest {
   }
 
   @Test
-  void aRedriveIsShownAsLongAsItsRunIs(SparkSession session) {
-    ResultStore store = ResultStore.open(session, spec(root));
+  void aRedriveIsShownAsLongAsItsRunIs(SparkSession session, @TempDir Path own) {
+    ResultStore store = StoreFixture.open(session, own);
     run(session, store, start("old"), 10, 0);
     run(session, store, redrive("one", "old", 1), 3, 0);
     run(session, store, redrive("two", "old", 2), 4, 0);
-    assertThat(runsShown(session)).containsExactly("old", "one", "two");
+    assertThat(runsShown(session, own)).containsExactly("old", "one", "two");
 
     run(session, store, start("new"), 20, 1);
     run(session, store, redrive("three", "new", 1), 5, 0);
 
-    assertThat(runsShown(session)).containsExactly("new", "three");
-    assertThat(filesRead(StoreFixture.current(session, root))).isEqualTo(8);
+    assertThat(runsShown(session, own)).containsExactly("new", "three");
+    assertThat(filesRead(StoreFixture.current(session, own))).isEqualTo(8);
   }
 
-  private List<String> runsShown(SparkSession session) {
-    return StoreFixture.current(session, root)
+  private static List<String> runsShown(SparkSession session, Path store) {
+    return StoreFixture.current(session, store)
         .select("run_id")
         .distinct()
         .orderBy("run_id")
@@ -83,8 +83,8 @@ class StoreViewsTest {
   }
 
   @Test
-  void ofTwoRedrivesAtATimeOneIsPublished(SparkSession session) {
-    ResultStore store = ResultStore.open(session, spec(root));
+  void ofTwoRedrivesAtATimeOneIsPublished(SparkSession session, @TempDir Path own) {
+    ResultStore store = StoreFixture.open(session, own);
     run(session, store, start("day"), 10, 0);
     RunHandle slow = StoreFixture.begin(store, redrive("slow", "day", 1), false);
     run(session, store, redrive("quick", "day", 1), 3, 0);
@@ -98,7 +98,7 @@ class StoreViewsTest {
                 + " visible; run the command again, and it takes the rows that are left.");
     assertThatThrownBy(() -> store.begin(redrive("late", "day", 1), false))
         .hasMessageContaining("Cannot begin redrive 'late': another redrive of the same run");
-    assertThat(runsShown(session)).containsExactly("day", "quick");
+    assertThat(runsShown(session, own)).containsExactly("day", "quick");
   }
 
   @Test
