@@ -1,10 +1,10 @@
 package dev.assay.jobs.quality;
 
+import dev.assay.statistics.IntegerSum;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 
@@ -13,8 +13,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   private final int column;
   private int scale;
   private long count;
-  private long high;
-  private long low;
+  private IntegerSum sum = new IntegerSum();
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
 
@@ -37,15 +36,10 @@ final class ExactNumbers extends Accumulator implements Numbers {
     if (!row.isNullAt(column)) {
       long value = row.getLong(column);
       count++;
-      addToSum(value < 0 ? -1 : 0, value);
+      sum.add(value);
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-  }
-
-  private void addToSum(long valueHigh, long valueLow) {
-    low += valueLow;
-    high += valueHigh + (Long.compareUnsigned(low, valueLow) < 0 ? 1 : 0);
   }
 
   @Override
@@ -57,7 +51,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   void merge(Accumulator other) {
     ExactNumbers numbers = (ExactNumbers) other;
     count += numbers.count;
-    addToSum(numbers.high, numbers.low);
+    sum.merge(numbers.sum);
     min = Math.min(min, numbers.min);
     max = Math.max(max, numbers.max);
   }
@@ -73,9 +67,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   }
 
   private BigDecimal exactSum() {
-    BigInteger lowPart =
-        BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1));
-    return new BigDecimal(BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(lowPart), scale);
+    return new BigDecimal(sum.toBigInteger(), scale);
   }
 
   @Override
@@ -97,8 +89,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   void writeFields(DataOutput out) throws IOException {
     out.writeInt(scale);
     out.writeLong(count);
-    out.writeLong(high);
-    out.writeLong(low);
+    sum.write(out);
     out.writeLong(min);
     out.writeLong(max);
   }
@@ -107,8 +98,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   void readFields(DataInput in) throws IOException {
     scale = in.readInt();
     count = in.readLong();
-    high = in.readLong();
-    low = in.readLong();
+    sum = IntegerSum.read(in);
     min = in.readLong();
     max = in.readLong();
   }
