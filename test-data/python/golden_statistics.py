@@ -81,6 +81,8 @@ def binary_figures(p, y, w):
     ww = np.ones(len(y)) if w is None else w
     z = np.sum(ww * (y - p) * (1 - 2 * p)) / np.sqrt(np.sum(ww * (1 - 2 * p) ** 2 * p * (1 - p)))
     error = np.abs(p - cox.predict(sm.add_constant(x)))
+    # GLM takes the weights of the iteration before the last for its errors; Logit those of the fit
+    logit = sm.Logit(y, sm.add_constant(x)).fit(method="newton", maxiter=100, tol=1e-14, disp=0)
     return {
         "AUC": auc,
         "GINI": 2 * auc - 1,
@@ -98,8 +100,8 @@ def binary_figures(p, y, w):
         "CALIBRATION_INTERCEPT": cox.params[0],
         "CALIBRATION_IN_THE_LARGE": large.params[0],
     }, {
-        "slopeInterval": cox.conf_int()[1],
-        "interceptInterval": cox.conf_int()[0],
+        "slopeInterval": logit.conf_int()[1],
+        "interceptInterval": logit.conf_int()[0],
         "largestError": np.max(error),
         "meanError": np.average(error, weights=w),
         "constantLogLoss": skm.log_loss(y, constant, sample_weight=w),

@@ -50,7 +50,8 @@ record Logistic(
       step[1] = (s[2] * s[1] - s[3] * s[0]) / determinant;
       beta[0] += step[0];
       beta[1] += step[1];
-      if (Math.abs(step[0]) + Math.abs(step[1]) <= 1e-11 * (1 + Math.abs(beta[0]) + Math.abs(beta[1]))) {
+      if (Math.abs(step[0]) + Math.abs(step[1])
+          <= 1e-11 * (1 + Math.abs(beta[0]) + Math.abs(beta[1]))) {
         return converged(beta, x, positives, negatives);
       }
     }

@@ -7,7 +7,7 @@ package dev.assay.statistics;
  */
 public final class ScoreTable {
   /** By how much at most a score was rounded, relative to its distance from the nearer end. */
-  static final double ROUNDING = 0x1p-25;
+  static final double ROUNDING = 0x1p-24;
 
   private final boolean distinct;
   private final boolean unrounded;
