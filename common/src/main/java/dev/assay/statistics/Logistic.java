@@ -95,7 +95,7 @@ record Logistic(
       double[] s = sums(new double[] {intercept, 1}, x, positives, negatives);
       double step = Math.max(-5, Math.min(5, s[0] / s[2]));
       intercept += step;
-      if (Math.abs(step) <= 1e-14 * (1 + Math.abs(intercept))) {
+      if (Math.abs(step) <= 1e-12 * (1 + Math.abs(intercept))) {
         break;
       }
     }
