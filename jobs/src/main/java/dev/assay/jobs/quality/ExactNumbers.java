@@ -1,10 +1,10 @@
 package dev.assay.jobs.quality;
 
+import dev.assay.statistics.IntegerSum;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 
 /** Integers, or decimals by their unscaled values: the sum is exact, in 128 bits. */
@@ -12,8 +12,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   private final int column;
   private int scale;
   private long count;
-  private long high;
-  private long low;
+  private IntegerSum sum = new IntegerSum();
   private long min = Long.MAX_VALUE;
   private long max = Long.MIN_VALUE;
 
@@ -43,7 +42,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
       if (nulls == null || !nulls[row]) {
         long value = values[row];
         filled++;
-        addToSum(value >> (Long.SIZE - 1), value);
+        sum.add(value);
         smallest = Math.min(smallest, value);
         largest = Math.max(largest, value);
       }
@@ -51,11 +50,6 @@ final class ExactNumbers extends Accumulator implements Numbers {
     count += filled;
     min = smallest;
     max = largest;
-  }
-
-  private void addToSum(long valueHigh, long valueLow) {
-    low += valueLow;
-    high += valueHigh + (Long.compareUnsigned(low, valueLow) < 0 ? 1 : 0);
   }
 
   @Override
@@ -67,7 +61,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   void merge(Accumulator other) {
     ExactNumbers numbers = (ExactNumbers) other;
     count += numbers.count;
-    addToSum(numbers.high, numbers.low);
+    sum.merge(numbers.sum);
     min = Math.min(min, numbers.min);
     max = Math.max(max, numbers.max);
   }
@@ -83,9 +77,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   }
 
   private BigDecimal exactSum() {
-    BigInteger lowPart =
-        BigInteger.valueOf(low >>> 1).shiftLeft(1).add(BigInteger.valueOf(low & 1));
-    return new BigDecimal(BigInteger.valueOf(high).shiftLeft(Long.SIZE).add(lowPart), scale);
+    return new BigDecimal(sum.toBigInteger(), scale);
   }
 
   @Override
@@ -107,8 +99,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   void writeFields(DataOutput out) throws IOException {
     out.writeInt(scale);
     out.writeLong(count);
-    out.writeLong(high);
-    out.writeLong(low);
+    sum.write(out);
     out.writeLong(min);
     out.writeLong(max);
   }
@@ -117,8 +108,7 @@ final class ExactNumbers extends Accumulator implements Numbers {
   void readFields(DataInput in) throws IOException {
     scale = in.readInt();
     count = in.readLong();
-    high = in.readLong();
-    low = in.readLong();
+    sum = IntegerSum.read(in);
     min = in.readLong();
     max = in.readLong();
   }

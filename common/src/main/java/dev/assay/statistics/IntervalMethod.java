@@ -1,0 +1,35 @@
+package dev.assay.statistics;
+
+/** How an interval was computed. */
+public enum IntervalMethod {
+  /** Score interval of a proportion (Wilson 1927). */
+  WILSON,
+  /** Exact interval of a proportion (Clopper and Pearson 1934). */
+  CLOPPER_PEARSON,
+  /**
+   * Equal-tailed interval of the Jeffreys posterior of a proportion (Brown, Cai, DasGupta 2001).
+   */
+  JEFFREYS,
+  /** Square-and-add difference of two independent proportions (Newcombe 1998, method 10). */
+  NEWCOMBE,
+  /** Ratio of two independent proportions on the log scale (Katz 1978). */
+  KATZ_LOG,
+  /** Adjusted Wald difference of two paired proportions (Bonett and Price 2012). */
+  BONETT_PRICE,
+  /** Normal theory with the variance of DeLong (1988). */
+  DELONG,
+  /** Normal theory with the variance of DeLong (1988) on the logit scale. */
+  DELONG_LOGIT,
+  /** Normal theory with a variance by the delta method. */
+  DELTA,
+  /** Student's t. */
+  STUDENT_T,
+  /** Percentiles of Poisson bootstrap replicates. */
+  BOOTSTRAP_PERCENTILE,
+  /** Normal theory with the standard deviation of Poisson bootstrap replicates. */
+  BOOTSTRAP_NORMAL,
+  /** Largest studentised difference over several comparisons (Westfall and Young 1993). */
+  MAX_T,
+  /** Asymptotic confidence sequence (Waudby-Smith and others 2024). */
+  CONFIDENCE_SEQUENCE
+}

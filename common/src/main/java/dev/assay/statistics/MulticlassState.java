@@ -1,0 +1,215 @@
+package dev.assay.statistics;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * What is kept of a multiclass model: for each class the scores of that class against the rest, the
+ * confusion matrix, and how often the true class had which rank.
+ */
+public final class MulticlassState {
+  private static final String NAME = "MulticlassState";
+  private static final int FORMAT = 1;
+
+  private final int classes;
+  private final boolean weighted;
+  private final ScoreBins[] scores;
+  private final ExactSum[] matrix;
+  private final ExactSum[] ranks;
+  private long rows;
+
+  /**
+   * No rows yet.
+   *
+   * @param classes two or more
+   * @param capacity of the bins of each class, see {@link ScoreBins}
+   */
+  public MulticlassState(int classes, int capacity, boolean weighted) {
+    this.classes = classes;
+    this.weighted = weighted;
+    this.scores = new ScoreBins[classes];
+    for (int k = 0; k < classes; k++) {
+      scores[k] = new ScoreBins(capacity, weighted);
+    }
+    this.matrix = sums(classes * classes);
+    this.ranks = sums(classes);
+  }
+
+  private static ExactSum[] sums(int n) {
+    ExactSum[] sums = new ExactSum[n];
+    for (int i = 0; i < n; i++) {
+      sums[i] = new ExactSum();
+    }
+    return sums;
+  }
+
+  /** Adds a row without a weight. */
+  public void add(double[] probabilities, int label) {
+    add(probabilities, 0, label, 1);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param probabilities holds the row's probability of each class, from an offset on
+   * @param label the true class
+   * @param weight 1 where the state is without weights
+   * @throws AssayException if a number cannot be used
+   */
+  public void add(double[] probabilities, int offset, int label, double weight) {
+    if (label < 0 || label >= classes) {
+      throw new AssayException(
+          ErrorCode.INPUT,
+          "Cannot evaluate label '"
+              + label
+              + "': the model has the classes 0 to "
+              + (classes - 1)
+              + ". Correct the labels.");
+    }
+    int best = 0;
+    int rank = 0;
+    double ofLabel = probabilities[offset + label];
+    for (int k = 0; k < classes; k++) {
+      double p = probabilities[offset + k];
+      if (weighted) {
+        scores[k].add(p, k == label, weight);
+      } else {
+        scores[k].add(p, k == label);
+      }
+      best = p > probabilities[offset + best] ? k : best;
+      // of equal probabilities the lower class comes first, as in the prediction
+      rank += p > ofLabel || (p == ofLabel && k < label) ? 1 : 0;
+    }
+    rows++;
+    matrix[label * classes + best].add(weight);
+    ranks[rank].add(weight);
+  }
+
+  /** Adds the rows of another state of as many classes. */
+  public void merge(MulticlassState other) {
+    if (classes != other.classes) {
+      throw new IllegalArgumentException("States of " + classes + " and " + other.classes);
+    }
+    rows += other.rows;
+    for (int k = 0; k < classes; k++) {
+      scores[k].merge(other.scores[k]);
+      ranks[k].merge(other.ranks[k]);
+    }
+    for (int i = 0; i < matrix.length; i++) {
+      matrix[i].merge(other.matrix[i]);
+    }
+  }
+
+  /** Number of classes. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Number of rows. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Weight of the rows of a true class that were predicted as a class. */
+  public double count(int label, int predicted) {
+    return matrix[label * classes + predicted].toDouble();
+  }
+
+  /** The scores of a class against the rest. */
+  public ScoreTable table(int label) {
+    return scores[label].table();
+  }
+
+  /** The confusion matrix of a class against the rest. */
+  public ConfusionMatrix oneAgainstRest(int label) {
+    double tp = count(label, label);
+    double fn = ofLabel(label) - tp;
+    double fp = predictedAs(label) - tp;
+    return new ConfusionMatrix(tp, fp, fn, total() - tp - fn - fp);
+  }
+
+  double ofLabel(int label) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += count(label, k);
+    }
+    return sum;
+  }
+
+  double predictedAs(int label) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += count(k, label);
+    }
+    return sum;
+  }
+
+  double total() {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += ofLabel(k);
+    }
+    return sum;
+  }
+
+  double right() {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += count(k, k);
+    }
+    return sum;
+  }
+
+  /** Share of rows whose true class is among the k most probable. */
+  public Figure topK(int k) {
+    double sum = 0;
+    for (int rank = 0; rank < Math.min(k, classes); rank++) {
+      sum += ranks[rank].toDouble();
+    }
+    return Figure.ratio(sum, total(), "no rows");
+  }
+
+  /** Writes the state. */
+  public void write(DataOutput out) throws IOException {
+    StateFormat.begin(out, NAME, FORMAT);
+    out.writeInt(classes);
+    out.writeBoolean(weighted);
+    out.writeLong(rows);
+    for (int k = 0; k < classes; k++) {
+      scores[k].write(out);
+      ranks[k].write(out);
+    }
+    for (ExactSum sum : matrix) {
+      sum.write(out);
+    }
+  }
+
+  /** Reads what {@link #write} wrote. */
+  public static MulticlassState read(DataInput in) throws IOException {
+    StateFormat.expect(in, NAME, FORMAT);
+    MulticlassState state =
+        new MulticlassState(in.readInt(), ScoreBins.LEAST_CAPACITY, in.readBoolean());
+    state.rows = in.readLong();
+    for (int k = 0; k < state.classes; k++) {
+      state.scores[k] = ScoreBins.read(in);
+      state.ranks[k].merge(ExactSum.read(in));
+    }
+    for (ExactSum sum : state.matrix) {
+      sum.merge(ExactSum.read(in));
+    }
+    return state;
+  }
+
+  /** The state as bytes; equal states have equal bytes. */
+  public byte[] toBytes() {
+    return StateFormat.toBytes(this::write);
+  }
+
+  /** The state of bytes written by {@link #toBytes}. */
+  public static MulticlassState fromBytes(byte[] bytes) {
+    return StateFormat.fromBytes(bytes, MulticlassState::read);
+  }
+}

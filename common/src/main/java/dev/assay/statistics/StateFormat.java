@@ -1,0 +1,80 @@
+package dev.assay.statistics;
+
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** The bytes of states: the state's name, the version of its format, its fields. */
+final class StateFormat {
+  /** What writes a state's fields. */
+  interface Writer {
+    void write(DataOutput out) throws IOException;
+  }
+
+  /** What reads a state's fields. */
+  interface Reader<T> {
+    T read(DataInput in) throws IOException;
+  }
+
+  private StateFormat() {}
+
+  static byte[] toBytes(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static <T> T fromBytes(byte[] bytes, Reader<T> reader) {
+    try {
+      return reader.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    } catch (IOException e) {
+      throw new AssayException(
+          ErrorCode.STORE,
+          "Cannot read a state of "
+              + bytes.length
+              + " bytes: they end too early. Compute it again from the rows.",
+          e);
+    }
+  }
+
+  static void begin(DataOutput out, String name, int version) throws IOException {
+    out.writeUTF(name);
+    out.writeByte(version);
+  }
+
+  static void expect(DataInput in, String name, int version) throws IOException {
+    String found = in.readUTF();
+    if (!found.equals(name)) {
+      throw new AssayException(
+          ErrorCode.STORE,
+          "Cannot read state '"
+              + name
+              + "': the bytes are of a state '"
+              + found
+              + "'. Compute it again from the rows.");
+    }
+    int foundVersion = in.readUnsignedByte();
+    if (foundVersion != version) {
+      throw new AssayException(
+          ErrorCode.STORE,
+          "Cannot read state '"
+              + name
+              + "': it has format "
+              + foundVersion
+              + ", and this version of Assay reads "
+              + version
+              + ". Compute it again from the rows.");
+    }
+  }
+}
