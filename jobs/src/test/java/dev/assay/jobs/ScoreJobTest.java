@@ -121,7 +121,8 @@ class ScoreJobTest {
     spark
         .read()
         .parquet(CENSUS.toString())
-        .withColumn("SCHL", functions.expr("if(id % 50 = 0, null, SCHL)"))
+        .filter("id % 5 = 0")
+        .withColumn("SCHL", functions.expr("if(id % 250 = 0, null, SCHL)"))
         .write()
         .parquet(damaged.toString());
     LoadedConfig strict = config("damaged-store", damaged);
@@ -130,25 +131,25 @@ class ScoreJobTest {
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TOO_MANY_REJECTED))
         .hasMessageContaining(
-            "model 'logistic@1' rejected 5,554 of 277,677 rows (2 %): NULL_VALUE 5554")
+            "model 'logistic@1' rejected 1,111 of 55,536 rows (2 %): NULL_VALUE 1111")
         .hasMessageContaining("score.max-rejected-share tolerates 1 %");
     RunRecord failed = ResultStore.runs(spark, strict.config().store(), "census-employment").get(0);
     assertThat(failed.status()).isEqualTo(RunStatus.FAILED);
-    assertThat(failed.outcome().rejectedReasons()).isEqualTo("{\"NULL_VALUE\":16662}");
+    assertThat(failed.outcome().rejectedReasons()).isEqualTo("{\"NULL_VALUE\":3333}");
 
     ScoreResult lenient =
         run(config("damaged-store", damaged, "score.max-rejected-share=0.03"), false);
     assertThat(lenient.run().status()).isEqualTo(RunStatus.PUBLISHED);
-    assertThat(lenient.run().outcome().rowsRejected()).isEqualTo(3 * 5_554);
+    assertThat(lenient.run().outcome().rowsRejected()).isEqualTo(3 * 1_111);
     Row kept =
         spark
             .read()
             .format("delta")
             .load(lenient.run().output("rejected_rows").orElseThrow().path())
             .filter(functions.col("run_id").equalTo(lenient.run().start().runId()))
-            .filter("id = 100 and model = 'mlp'")
+            .filter("id = 250 and model = 'mlp'")
             .first();
     assertThat(kept.<String>getAs("detail")).isEqualTo("SCHL is null");
-    assertThat(kept.<String>getAs("row")).startsWith("{\"id\":100,\"year\":2015,");
+    assertThat(kept.<String>getAs("row")).startsWith("{\"id\":250,\"year\":2015,");
   }
 }
