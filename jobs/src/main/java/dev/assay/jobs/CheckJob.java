@@ -170,7 +170,7 @@ public final class CheckJob {
     private Measured measured(MetricPlan plan, CheckRun run) {
       return run == null || run.isKeptAlready()
           ? MetricScan.measure(plan)
-          : MetricScan.measureAndKeep(plan, new StateStore(spark, run.states()), run.runId());
+          : MetricScan.measureAndKeep(plan, new StateStore(spark, run.states()), run.statesName());
     }
 
     private List<String> stopping(List<RuleResult> results) {

@@ -119,8 +119,9 @@ final class CheckRun {
     return run == null;
   }
 
-  String runId() {
-    return start.runId();
+  /** What states of metrics are kept as. */
+  String statesName() {
+    return run.states();
   }
 
   /** Where states of metrics are kept. */

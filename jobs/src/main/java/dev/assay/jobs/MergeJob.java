@@ -6,7 +6,9 @@ import dev.assay.jobs.Merged.Figure;
 import dev.assay.jobs.quality.StateStore;
 import dev.assay.jobs.store.MeasuredMetrics;
 import dev.assay.jobs.store.ResultStore;
+import dev.assay.jobs.store.RunHandle;
 import dev.assay.plan.Nearest;
+import dev.assay.plan.PinnedInput;
 import dev.assay.quality.MetricKey;
 import dev.assay.quality.MetricValue;
 import dev.assay.quality.MetricValue.Failed;
@@ -47,19 +49,19 @@ public final class MergeJob {
     List<RunRecord> inRange = inRange(request);
     StateStore states = new StateStore(spark, ResultStore.states(request.store()));
     Collection<String> kept = Set.copyOf(states.names());
-    List<RunRecord> merged = inRange.stream().filter(r -> kept.contains(r.runId())).toList();
-    List<RunRecord> stateless = inRange.stream().filter(r -> !kept.contains(r.runId())).toList();
+    List<RunRecord> merged = inRange.stream().filter(r -> kept.contains(states(r))).toList();
+    List<RunRecord> stateless = inRange.stream().filter(r -> !kept.contains(states(r))).toList();
     if (merged.isEmpty()) {
       throw nothing(request, stateless);
     }
     Map<String, String> tables = new LinkedHashMap<>();
-    merged.forEach(run -> tables.put(run.runId(), table(run)));
+    merged.forEach(run -> tables.put(run.runId(), input(run).name()));
     return new Merged(
         figures(states, merged, MeasuredMetrics.of(spark, request.store(), tables)),
         merged,
         stateless,
         missing(request, inRange),
-        tables.values().stream().distinct().sorted().toList());
+        merged.stream().map(run -> input(run).table()).distinct().sorted().toList());
   }
 
   private List<RunRecord> inRange(MergeRequest request) {
@@ -78,9 +80,10 @@ public final class MergeJob {
       return dated;
     }
     List<RunRecord> ofTable =
-        dated.stream().filter(run -> request.table().equals(table(run))).toList();
+        dated.stream().filter(run -> isOf(request.table(), input(run))).toList();
     if (ofTable.isEmpty() && !dated.isEmpty()) {
-      List<String> tables = dated.stream().map(MergeJob::table).distinct().sorted().toList();
+      List<String> tables =
+          dated.stream().map(run -> input(run).table()).distinct().sorted().toList();
       throw new AssayException(
           ErrorCode.USAGE,
           "Cannot merge the figures of '"
@@ -95,8 +98,17 @@ public final class MergeJob {
     return ofTable;
   }
 
-  private static String table(RunRecord run) {
-    return String.valueOf(Json.read(run.start().input(), Map.class).get("table"));
+  private static PinnedInput input(RunRecord run) {
+    return Json.read(run.start().input(), PinnedInput.class);
+  }
+
+  /** Whether an input has that name, or was called so by its job. */
+  private static boolean isOf(String table, PinnedInput input) {
+    return table.equals(input.name()) || table.equals(input.table());
+  }
+
+  private static String states(RunRecord run) {
+    return RunHandle.states(run.runId(), run.attempt());
   }
 
   private static AssayException nothing(MergeRequest request, List<RunRecord> stateless) {
@@ -133,7 +145,7 @@ public final class MergeJob {
     Map<MetricKey, MetricValue> values =
         keys.isEmpty()
             ? Map.of()
-            : states.merge(merged.stream().map(RunRecord::runId).toList(), keys.values()).values();
+            : states.merge(merged.stream().map(MergeJob::states).toList(), keys.values()).values();
     List<Figure> figures = new ArrayList<>();
     measured.forEach(
         (text, runs) -> figures.add(figure(text, keys.get(text), values, merged, runs)));

@@ -82,7 +82,7 @@ final class RunChecks {
     Measured measured =
         plan.scans().isEmpty()
             ? MetricScan.measure(plan)
-            : MetricScan.measureAndKeep(plan, states, run.runId());
+            : MetricScan.measureAndKeep(plan, states, run.states());
     OptionalLong rows = gate.judgeInput(measured);
     ScorePlan score = prepared.plan();
     if (rows.isPresent() && rows.getAsLong() == 0 && !score.config().input().allowEmpty()) {

@@ -23,6 +23,19 @@ public record RunHandle(RunStart start, long generation, int attempt, String sup
     return start.slot();
   }
 
+  /** What this attempt keeps states of metrics as. */
+  public String states() {
+    return states(runId(), attempt);
+  }
+
+  /**
+   * What an attempt keeps states of metrics as. Attempts share no directory: an earlier one that is
+   * still alive cannot add to, or delete, what counts.
+   */
+  public static String states(String runId, int attempt) {
+    return runId + "-" + attempt;
+  }
+
   /** The run's row as it stands while it works. */
   RunRecord record() {
     return RunRecord.started(start, generation, attempt, supersedes);

@@ -179,7 +179,7 @@ final class QualityMergeTest {
     String store = job.store().toString();
     assertThat(merge(4, "2014-01-01", "2014-12-31").get("message").asText())
         .contains("Cannot merge the figures from 2014-01-01 to 2014-12-31 in the store '" + store)
-        .contains("no published run is for a date within");
+        .contains("no published run of 'score' is for a date within");
     assertThat(merge(4, "2018-01-01", "2018-12-31").get("message").asText())
         .contains("the runs of 2018-12-31 kept no states");
     assertThat(merge(2, "2018-01-01", "2017-12-31").get("message").asText())
@@ -195,6 +195,6 @@ final class QualityMergeTest {
             merge(4, "2015-01-01", "2017-12-31", "--store", directory + "/none")
                 .get("message")
                 .asText())
-        .contains("no published run is for a date within");
+        .contains("no published run of 'score' is for a date within");
   }
 }
