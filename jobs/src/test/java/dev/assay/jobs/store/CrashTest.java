@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CrashTest {
   @TempDir private static Path folder;
   private static SparkSession session;
+  private static SparkSession reader;
+  private static List<String> scores;
+  private static List<String> lost;
 
   private Path root;
   private ResultStore store;
@@ -54,6 +57,9 @@ class CrashTest {
   @BeforeAll
   static void killARunAtEveryStep(SparkSession shared) throws Exception {
     session = shared;
+    reader = Sessions.small(shared);
+    scores = rows(predictions(reader, ROWS, 0));
+    lost = rows(rejected(reader, ROWS / 10));
     try (StoreProcess process = StoreProcess.holding(folder.resolve("killed"), "a", everywhere())) {
       process.kill();
     }
@@ -68,7 +74,7 @@ class CrashTest {
       assertOneWholeRun();
       assertThat(store.begin(start("a"), false)).isInstanceOf(Begun.AlreadyPublished.class);
     } else {
-      assertThat(current(session, root).count()).isZero();
+      assertThat(current(reader, root).count()).isZero();
       if (hold instanceof Hold.BeforeCommit || hold instanceof Hold.Writing) {
         assertThat(root.resolve("predictions")).isDirectoryRecursivelyContaining("glob:**.parquet");
         assertThat(table("predictions").count()).isZero();
@@ -98,25 +104,25 @@ class CrashTest {
     assertThat(process.release(hold))
         .startsWith("75 Cannot publish run 'a': run 'b' was published in slot 'score/2018-12-31'");
     assertThat(status("a")).isEqualTo(RunStatus.REFUSED);
-    assertThat(current(session, root).count()).isEqualTo(2 * ROWS);
+    assertThat(current(reader, root).count()).isEqualTo(2 * ROWS);
     assertThat(RunRecord.chainFaults(store.runs())).isEmpty();
   }
 
   private void slowerButFirst(StoreProcess process, Hold hold) throws Exception {
     open(process.store(hold));
     RunHandle other = begin(store, start("b"), false);
-    Written scores = store.appendPredictions(other, predictions(session, 7, 0));
-    Written lost = store.appendRejected(other, rejected(session, 1));
+    Written some = store.appendPredictions(other, predictions(session, 7, 0));
+    Written others = store.appendRejected(other, rejected(session, 1));
 
     assertThat(process.release(hold)).isEqualTo("published");
 
-    assertThatThrownBy(() -> store.publish(other, outcome(scores, lost)))
+    assertThatThrownBy(() -> store.publish(other, outcome(some, others)))
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code().exitStatus()).isEqualTo(75))
         .hasMessageContaining("run 'a' was published in slot 'score/2018-12-31'");
     assertThat(status("a")).isEqualTo(RunStatus.PUBLISHED);
     assertThat(status("b")).isEqualTo(RunStatus.REFUSED);
-    assertThat(current(session, root).count()).isEqualTo(2 * ROWS);
+    assertThat(current(reader, root).count()).isEqualTo(2 * ROWS);
   }
 
   private void comesBackAfterItsSuccessor(StoreProcess process, Hold hold) throws Exception {
@@ -142,27 +148,26 @@ class CrashTest {
   }
 
   private void finish(RunHandle run) {
-    Written scores = store.appendPredictions(run, predictions(session, ROWS, 0));
-    Written lost = store.appendRejected(run, rejected(session, ROWS / 10));
+    Written written = store.appendPredictions(run, predictions(session, ROWS, 0));
+    Written others = store.appendRejected(run, rejected(session, ROWS / 10));
     store.appendQuality(run, results(), metrics(ROWS));
-    store.publish(run, outcome(scores, lost));
+    store.publish(run, outcome(written, others));
   }
 
   private void assertOneWholeRun() {
-    assertSameRows(current(session, root), predictions(session, ROWS, 0));
-    assertSameRows(table("predictions"), predictions(session, ROWS, 0));
-    assertSameRows(table("rejected_rows"), rejected(session, ROWS / 10));
+    assertThat(rows(current(reader, root), predictions(reader, 0, 0))).isEqualTo(scores);
+    assertThat(rows(table("predictions"), predictions(reader, 0, 0))).isEqualTo(scores);
+    assertThat(rows(table("rejected_rows"), rejected(reader, 0))).isEqualTo(lost);
     assertThat(table("quality_results").count()).isEqualTo(results().size());
     assertThat(table("quality_metrics").count()).isEqualTo(metrics(ROWS).size());
-    assertThat(store.runs())
-        .hasSize(1)
-        .extracting(RunRecord::status)
-        .containsExactly(RunStatus.PUBLISHED);
-    assertThat(RunRecord.chainFaults(store.runs())).isEmpty();
+    List<RunRecord> runs = store.runs();
+    assertThat(runs).extracting(RunRecord::status).containsExactly(RunStatus.PUBLISHED);
+    assertThat(RunRecord.chainFaults(runs)).isEmpty();
   }
 
-  private static void assertSameRows(Dataset<Row> found, Dataset<Row> expected) {
-    assertThat(rows(found.selectExpr(expected.columns()))).isEqualTo(rows(expected));
+  /** Rows with the columns of others. */
+  private static List<String> rows(Dataset<Row> found, Dataset<Row> like) {
+    return rows(found.selectExpr(like.columns()));
   }
 
   private static List<String> rows(Dataset<Row> rows) {
@@ -178,6 +183,6 @@ class CrashTest {
   }
 
   private Dataset<Row> table(String name) {
-    return session.read().format("delta").load(root + "/" + name);
+    return reader.read().format("delta").load(root + "/" + name);
   }
 }

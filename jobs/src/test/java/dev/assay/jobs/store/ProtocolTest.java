@@ -37,11 +37,13 @@ class ProtocolTest {
   @TempDir Path root;
 
   private SparkSession session;
+  private SparkSession reader;
   private ResultStore store;
 
   @BeforeEach
   void open(SparkSession shared) {
     session = shared;
+    reader = Sessions.small(shared);
     store = StoreFixture.open(shared, root);
   }
 
@@ -55,11 +57,11 @@ class ProtocolTest {
     assertThat(scores.rows("trees", "1")).isEqualTo(100);
     assertThat(scores.output().rows()).isEqualTo(200);
     assertThat(lost.output().rows()).isEqualTo(7);
-    assertThat(current(session, root).count()).isZero();
+    assertThat(current(reader, root).count()).isZero();
 
     RunRecord record = store.publish(handle, outcome(scores, lost));
 
-    assertThat(current(session, root).count()).isEqualTo(200);
+    assertThat(current(reader, root).count()).isEqualTo(200);
     assertThat(store.runs()).containsExactly(record);
     assertThat(record.generation()).isEqualTo(1);
     assertThat(record.output("predictions")).contains(scores.output());
@@ -92,9 +94,9 @@ class ProtocolTest {
 
     assertThat(second.generation()).isEqualTo(2);
     assertThat(second.supersedes()).isEqualTo("a");
-    assertThat(current(session, root).count()).isEqualTo(120);
+    assertThat(current(reader, root).count()).isEqualTo(120);
     assertThat(
-            current(session, root)
+            current(reader, root)
                 .select("run_id")
                 .distinct()
                 .as(org.apache.spark.sql.Encoders.STRING())
@@ -120,7 +122,7 @@ class ProtocolTest {
     RunRecord record = store.publish(retry, outcome(scores, lost));
 
     assertThat(record.attempt()).isEqualTo(2);
-    assertThat(current(session, root).count()).isEqualTo(80);
+    assertThat(current(reader, root).count()).isEqualTo(80);
     assertThat(rows("predictions")).isEqualTo(80);
     assertThat(rows("rejected_rows")).isEqualTo(2);
   }
@@ -148,7 +150,7 @@ class ProtocolTest {
     Written whole = store.appendPredictions(young, predictions(session, 10, 0));
     Written lost = store.appendRejected(young, rejected(session, 1));
     store.publish(young, outcome(whole, lost));
-    assertThat(current(session, root).count()).isEqualTo(20);
+    assertThat(current(reader, root).count()).isEqualTo(20);
     assertThat(rows("rejected_rows")).isEqualTo(1);
   }
 
@@ -172,12 +174,12 @@ class ProtocolTest {
     assertThat(loser.status()).isEqualTo(RunStatus.REFUSED);
     assertThat(loser.errorCode()).isEqualTo("CONFLICT");
     assertThat(loser.message()).contains("run 'b' was published");
-    assertThat(current(session, root).count()).isEqualTo(40);
+    assertThat(current(reader, root).count()).isEqualTo(40);
 
     // Refused again as it is, whole if it is asked to supersede.
     assertThatThrownBy(() -> store.begin(start("a"), false)).hasMessageContaining("--supersede");
     assertThat(run(session, store, start("a"), 10, 0).generation()).isEqualTo(2);
-    assertThat(current(session, root).count()).isEqualTo(20);
+    assertThat(current(reader, root).count()).isEqualTo(20);
   }
 
   @Test
@@ -225,7 +227,7 @@ class ProtocolTest {
         .extracting(RunRecord::sequence)
         .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L);
     assertThat(RunRecord.chainFaults(runs)).isEmpty();
-    assertThat(current(session, root).count()).isEqualTo(2 * 10 * 21);
+    assertThat(current(reader, root).count()).isEqualTo(2 * 10 * 21);
   }
 
   @Test
@@ -274,7 +276,7 @@ class ProtocolTest {
 
     assertThat(store.runs()).hasSize(23);
     assertThat(RunRecord.chainFaults(store.runs())).isEmpty();
-    assertThat(session.read().format("delta").load(root + "/runs").inputFiles().length)
+    assertThat(reader.read().format("delta").load(root + "/runs").inputFiles().length)
         .isLessThan(5);
   }
 
@@ -288,7 +290,7 @@ class ProtocolTest {
   }
 
   private long rows(String table) {
-    return session.read().format("delta").load(root + "/" + table).count();
+    return reader.read().format("delta").load(root + "/" + table).count();
   }
 
   private interface Step<T> {
