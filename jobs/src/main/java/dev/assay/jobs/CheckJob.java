@@ -63,7 +63,7 @@ public final class CheckJob {
     CheckRun run = CheckRun.begin(spark, context, request, checks, filter);
     try {
       return new Work(request, reader, checks, filter, book, notes).judged(run);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // Scala throws checked exceptions that no signature names
       run.failed(book, e);
       throw e;
     }
@@ -139,7 +139,7 @@ public final class CheckJob {
       this.checks = checks;
       this.filter = filter;
       this.book = book;
-      this.notes = notes;
+      this.notes = new ArrayList<>(notes);
     }
 
     /** Judges, and keeps the check as a run; null for none. */
@@ -159,6 +159,9 @@ public final class CheckJob {
       }
       reader.verifyUnchanged(checks.pinned());
       List<RuleResult> results = book.results().stream().map(QualityRow::result).toList();
+      if (run != null) {
+        run.note().ifPresent(notes::add);
+      }
       CheckResult.Kept kept =
           run == null
               ? null
@@ -189,8 +192,8 @@ public final class CheckJob {
     private List<String> scans(MetricPlan plan, Measured measured) {
       List<String> scans = new ArrayList<>();
       plan.scans().forEach(scan -> scans.add("the table: " + scan.reason()));
-      if (measured.scans() > scans.size()) {
-        scans.add("the table: once more, as a predicate failed on some row");
+      if (measured.again() != null) {
+        scans.add("the table: once more, as " + measured.again());
       }
       scans.addAll(checks.scansOfOthers());
       scans.addAll(sampled);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
@@ -28,14 +29,16 @@ final class CheckRun {
   private final RunContext context;
   private final RunStart start;
   private final RunHandle run;
+  private final String supersededBy;
   private final List<TableOutput> outputs = new ArrayList<>();
   private boolean kept;
 
-  private CheckRun(ResultStore store, RunContext context, RunStart start, RunHandle run) {
+  private CheckRun(ResultStore store, RunContext context, RunStart start, Begun begun) {
     this.store = store;
     this.context = context;
     this.start = start;
-    this.run = run;
+    this.run = begun instanceof Begun.Started started ? started.run() : null;
+    this.supersededBy = begun instanceof Begun.AlreadyPublished known ? known.supersededBy() : null;
   }
 
   /** What the slots of a check's runs begin with. */
@@ -54,7 +57,7 @@ final class CheckRun {
 
   /**
    * Begins the run, or begins it again if it did not end well. The last check of a name and date
-   * counts, so it supersedes another.
+   * counts, so it supersedes another; a check that is kept already does not count again.
    */
   static CheckRun begin(
       SparkSession spark,
@@ -69,9 +72,7 @@ final class CheckRun {
             : ResultStore.useCase(spark, root).orElseGet(() -> useCase(checks.pinned()));
     ResultStore store = ResultStore.openForChecks(spark, root, useCase);
     RunStart start = start(spark, context, request, checks, filter, useCase);
-    Begun begun = store.begin(start, true);
-    RunHandle run = begun instanceof Begun.Started started ? started.run() : null;
-    return new CheckRun(store, context, start, run);
+    return new CheckRun(store, context, start, store.begin(start, true));
   }
 
   /** A use case is a name of letters, digits and dashes. */
@@ -124,6 +125,22 @@ final class CheckRun {
     return run.states();
   }
 
+  /** What a person should know who kept this check before; nothing where it counts. */
+  Optional<String> note() {
+    return Optional.ofNullable(supersededBy)
+        .map(
+            other ->
+                "Run "
+                    + start.runId()
+                    + " was superseded by run "
+                    + other
+                    + " since, and run "
+                    + other
+                    + " counts for "
+                    + start.asOf()
+                    + ".");
+  }
+
   /** Where states of metrics are kept. */
   String states() {
     return store.states();
@@ -169,7 +186,7 @@ final class CheckRun {
   }
 
   /** Ends the run after a failure, with what is known of the rules, without hiding the failure. */
-  void failed(QualityBook book, RuntimeException failure) {
+  void failed(QualityBook book, Throwable failure) {
     if (isKeptAlready()) {
       return;
     }
@@ -186,7 +203,7 @@ final class CheckRun {
       }
       RunStatus status = cancelled ? RunStatus.CANCELLED : RunStatus.FAILED;
       store.end(run, status, code, String.valueOf(failure.getMessage()), outcome(book, null));
-    } catch (RuntimeException second) {
+    } catch (Exception second) {
       failure.addSuppressed(second);
     }
   }

@@ -3,6 +3,7 @@ package dev.assay.jobs.cli;
 import dev.assay.config.LoadedConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.jobs.PreparedScore;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.quality.RuleSet;
 import dev.assay.record.Json;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -64,31 +66,45 @@ final class DemoDamage {
     }
   }
 
-  /** Scores the delivery, unless that was done before, and tells what came out. */
+  /**
+   * Scores the delivery, unless that was done before with the same rules and data, and tells what
+   * came out.
+   */
   Found run(SparkRun spark) {
-    List<RunRecord> judged = judged(spark);
-    if (judged.isEmpty()) {
-      try {
-        score.score(spark, config, false);
-      } catch (AssayException e) {
-        if (e.code() != ErrorCode.QUALITY) {
-          throw e;
-        }
-      }
-      judged = judged(spark);
+    PreparedScore prepared = score.prepare(spark, config);
+    String runId = prepared.plan().runKey();
+    Optional<RunRecord> earlier = judged(spark, runId);
+    if (earlier.isEmpty()) {
+      scoreIt(spark, prepared);
     }
-    RunRecord run = judged.get(judged.size() - 1);
-    return new Found(run, lines(run, broken(spark, run)));
+    RunRecord run = earlier.or(() -> judged(spark, runId)).orElseThrow();
+    List<String> lines = new ArrayList<>();
+    earlier.ifPresent(
+        known ->
+            lines.add("It was scored before, as run " + known.runId() + "; this is that run."));
+    lines.addAll(lines(run, broken(spark, run)));
+    return new Found(run, lines);
   }
 
-  private List<RunRecord> judged(SparkRun spark) {
+  private void scoreIt(SparkRun spark, PreparedScore prepared) {
+    try {
+      score.run(spark, prepared, true); // edited rules and data may have been good before
+    } catch (AssayException e) {
+      if (e.code() != ErrorCode.QUALITY) {
+        throw e;
+      }
+    }
+  }
+
+  private Optional<RunRecord> judged(SparkRun spark, String runId) {
     return ResultStore.runs(spark.session(), config.config().store(), config.config().useCase())
         .stream()
+        .filter(run -> run.runId().equals(runId))
         .filter(
             run ->
                 run.status() == RunStatus.PUBLISHED
                     || ErrorCode.QUALITY.name().equals(run.errorCode()))
-        .toList();
+        .findFirst();
   }
 
   private List<Row> broken(SparkRun spark, RunRecord run) {
@@ -108,8 +124,12 @@ final class DemoDamage {
             run.status() == RunStatus.PUBLISHED ? "published" : "not published"));
     lines.addAll(table(broken).lines());
     lines.add("");
-    lines.add("Kept: every row was scored or set aside with the rules that it breaks.");
-    lines.addAll(models(run).lines());
+    if (run.outcome().rowsIn() == null) {
+      lines.add("Kept: how the rules came out. No model was called.");
+    } else {
+      lines.add("Kept: every row was scored or set aside with the rules that it breaks.");
+      lines.addAll(models(run).lines());
+    }
     lines.add("");
     run.output("rejected_rows").ifPresent(kept -> lines.add("rows set aside: " + kept.path()));
     run.output("quality_results").ifPresent(kept -> lines.add("rules of the run: " + kept.path()));
@@ -125,12 +145,13 @@ final class DemoDamage {
       Long failed = row.getAs("rows_failed");
       table.add(
           List.of(
-              row.getAs("rule_id"),
-              row.getAs("severity"),
-              failed == null ? "" : Quantities.count(failed),
-              row.getAs("message")));
+              row.getAs("rule_id"), row.getAs("severity"), count(failed), row.getAs("message")));
     }
     return table;
+  }
+
+  private static String count(Long rows) {
+    return rows == null ? "" : Quantities.count(rows);
   }
 
   private static TextTable models(RunRecord run) {
@@ -141,9 +162,9 @@ final class DemoDamage {
       table.add(
           List.of(
               model.name() + "@" + model.version(),
-              Quantities.count(run.outcome().rowsIn()),
-              Quantities.count(model.rowsScored()),
-              Quantities.count(model.rowsRejected())));
+              count(run.outcome().rowsIn()),
+              count(model.rowsScored()),
+              count(model.rowsRejected())));
     }
     return table;
   }

@@ -40,12 +40,16 @@ final class ScoreAction {
   /** Plans and runs, showing progress. */
   ScoreResult score(SparkRun spark, LoadedConfig config, boolean supersede) {
     try {
-      LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
-      PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config, rules);
-      return run(spark, prepared, supersede);
+      return run(spark, prepare(spark, config), supersede);
     } catch (Exception e) {
       throw spark.explain(e);
     }
+  }
+
+  /** Plans. */
+  PreparedScore prepare(SparkRun spark, LoadedConfig config) {
+    LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
+    return new ScorePlanner(spark.session()).prepare(config, rules);
   }
 
   /** Runs what is planned, showing progress. */

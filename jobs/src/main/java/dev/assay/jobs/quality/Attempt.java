@@ -49,7 +49,7 @@ final class Attempt extends Expression implements CodegenFallback, Serializable 
   public Object eval(InternalRow row) {
     try {
       return child.eval(row);
-    } catch (RuntimeException e) {
+    } catch (Exception e) { // Scala throws checked exceptions that no signature names
       if (Causes.isCancelled(e)) {
         throw e;
       }

@@ -51,8 +51,27 @@ public final class MetricScan {
       values.putAll(values(plan, states(plan)));
       return new Measured(values, 1);
     } catch (Exception e) {
-      return again(plan, values, passOn(e));
+      RuntimeException failure = passOn(e);
+      if (plan.planned().stream().allMatch(MetricScan::isPlain)) {
+        return allFailed(plan, values, failure, 1, null);
+      }
+      return again(plan, values, failure);
     }
+  }
+
+  /** Whether it is of all rows and of no predicate, so that no SQL of a rule can fail in it. */
+  private static boolean isPlain(MetricKey key) {
+    return key.where() == null && key.predicate() == null;
+  }
+
+  private static Measured allFailed(
+      MetricPlan plan,
+      Map<MetricKey, MetricValue> values,
+      RuntimeException failure,
+      int scans,
+      String again) {
+    plan.planned().forEach(key -> values.put(key, new Failed(Causes.firstLine(failure))));
+    return new Measured(values, scans, again);
   }
 
   /**
@@ -65,24 +84,37 @@ public final class MetricScan {
     Complaints complaints = new Complaints();
     plan.table().sparkSession().sparkContext().register(complaints, "assay predicates");
     MetricPlan complaining = plan.complaining(complaints);
+    String failed = "the first pass failed: " + Causes.firstLine(failure);
     Dataset<Row> grouped = StatePass.grouped(partial(complaining)).persist();
     try {
-      values.putAll(values(complaining, collected(complaining, grouped)));
+      try {
+        values.putAll(values(complaining, collected(complaining, grouped)));
+      } catch (Exception e) {
+        passOn(e);
+        return allFailed(plan, values, failure, 2, failed);
+      }
+      fail(plan, values, complaints.value());
+      keepGood(complaining, values, grouped);
+      String again = complaints.isZero() ? failed : "a predicate failed on some row";
+      return new Measured(values, 2, again);
     } catch (Exception e) {
-      passOn(e);
-      plan.planned().forEach(key -> values.put(key, new Failed(Causes.firstLine(failure))));
+      if (e != failure) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    } finally {
       grouped.unpersist();
-      return new Measured(values, 2);
     }
+  }
+
+  private static void fail(
+      MetricPlan plan, Map<MetricKey, MetricValue> values, Map<String, String> complaints) {
     for (MetricKey key : plan.planned()) {
-      String reason = plan.complaint(key, complaints.value());
+      String reason = plan.complaint(key, complaints);
       if (reason != null) {
         values.put(key, new Failed(reason));
       }
     }
-    keepGood(complaining, values, grouped);
-    grouped.unpersist();
-    return new Measured(values, 2);
   }
 
   private void keepGood(MetricPlan plan, Map<MetricKey, MetricValue> values, Dataset<Row> grouped) {
@@ -98,12 +130,17 @@ public final class MetricScan {
     store.write(keptAs, grouped.where(functions.col("state").isin(kept)), ids);
   }
 
-  /** The failure, unless somebody asked for the end of the work. */
+  /** The failure, unless it is our own or somebody asked for the end of the work. */
   private static RuntimeException passOn(Exception e) {
     RuntimeException failure = e instanceof RuntimeException r ? r : new IllegalStateException(e);
     if (Causes.isCancelled(e)) {
       throw failure;
     }
+    Causes.own(e)
+        .ifPresent(
+            own -> {
+              throw own;
+            });
     return failure;
   }
 

@@ -151,6 +151,23 @@ final class CheckCommandTest {
   }
 
   @Test
+  void anEarlierCheckThatAnotherSupersededIsSaidNotToCount() throws IOException {
+    String[] keep = {"--store", directory.resolve("reverted").toString(), "--record"};
+    Checked first = day(1, orders.toString(), keep);
+    Checked other = day(1, orders.toString(), keep[0], keep[1], keep[2], "--key", "id");
+    Checked again = day(1, orders.toString(), keep);
+
+    String counts = other.file().get("run_id").asText();
+    String note =
+        "Run %s was superseded by run %s since, and run %s counts for 2018-01-01."
+            .formatted(first.file().get("run_id").asText(), counts, counts);
+    assertThat(again.kept()).startsWith("ALREADY_PUBLISHED ");
+    assertThat(again.out()).contains(note);
+    assertThat(again.file().get("notes")).extracting(JsonNode::asText).containsExactly(note);
+    assertThat(other.file().get("notes")).isEmpty();
+  }
+
+  @Test
   void everyScanIsToldAndNothingThatACheckDoesNotDo() throws IOException {
     Checked checked = day(1, orders.toString(), "--key", "id");
 

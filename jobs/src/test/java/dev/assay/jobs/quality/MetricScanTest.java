@@ -451,9 +451,14 @@ final class MetricScanTest {
     MetricKey where = MetricKey.rowCount("g = 'b'");
     MetricKey mean = key(MetricName.MEAN, "i");
     MetricKey entropy = key(MetricName.ENTROPY, "s");
+    String suffix = "concat(CAST(id AS STRING), IF(id = 777, 'cancelled', ''))";
+    MetricKey named = MetricKey.rowCount("CAST(" + suffix + " AS INT) >= 0");
+    String text = "concat('{\"a\":', IF(id = 777, 'x', '1'), '}')";
+    MetricKey checked =
+        MetricKey.rowCount("from_json(" + text + ", 'a INT', map('mode', 'FAILFAST')).a = 1");
     List<MetricKey> good = List.of(where, mean, entropy);
     List<MetricKey> keys = new ArrayList<>(good);
-    keys.addAll(List.of(bad, worse, both));
+    keys.addAll(List.of(bad, worse, both, named, checked));
     StateStore store = new StateStore(spark, directory.resolve("states").toString());
     String ansi = "spark.sql.ansi.enabled";
     spark.conf().set(ansi, true);
@@ -469,10 +474,13 @@ final class MetricScanTest {
       assertThat(measured.values().get(bad)).isEqualTo(new Failed("row 777"));
       assertThat(measured.values().get(both)).isEqualTo(new Failed("row 777"));
       assertThat(((Failed) measured.values().get(worse)).reason()).contains("Division by zero");
+      assertThat(((Failed) measured.values().get(named)).reason()).contains("'777cancelled'");
+      assertThat(measured.values().get(checked)).isInstanceOf(Failed.class);
       assertThat(number(measured, where)).isEqualTo(13_333);
       assertThat(number(measured, mean)).isPositive();
       assertThat(number(measured, entropy)).isPositive();
       assertThat(measured.scans()).isEqualTo(2);
+      assertThat(measured.again()).isEqualTo("a predicate failed on some row");
       assertThat(read).as("of 20,000").isBetween(20_000L, 40_500L);
       Measured merged = store.merge(List.of("run"), keys);
       good.forEach(
@@ -500,6 +508,8 @@ final class MetricScanTest {
     for (MetricKey key : List.of(mean, where)) {
       assertThat(((Failed) measured.values().get(key)).reason()).contains("does not exist");
     }
+    assertThat(measured.again()).startsWith("the first pass failed: ").contains("does not exist");
+    assertThat(MetricScan.measure(plan(table, List.of(mean))).scans()).isOne();
   }
 
   @Test
