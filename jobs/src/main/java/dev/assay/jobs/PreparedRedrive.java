@@ -19,7 +19,7 @@ public record PreparedRedrive(
     rules = List.copyOf(rules);
   }
 
-  /** The run over these rows; empty where earlier redrives have scored them all. */
+  /** The run over these rows; empty where none is left. */
   public Optional<PreparedScore> score() {
     return Optional.ofNullable(plan);
   }

@@ -12,7 +12,6 @@ import dev.assay.record.CurrentRuns;
 import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStatus;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +54,7 @@ final class QuarantinedRows {
     List<RunRecord> runs = ResultStore.runs(spark, store, request.config().config().useCase());
     RunRecord run = RunLookup.find(runs, request.run(), store);
     refuseRedrives(run);
+    refuseOtherJobs(run);
     if (current) {
       requireCurrent(runs, run);
     }
@@ -72,6 +72,16 @@ final class QuarantinedRows {
                           + " that run: rows that a redrive has not scored are taken again.")
                       .formatted(run.runId(), slot.run()));
             });
+  }
+
+  private static void refuseOtherJobs(RunRecord run) {
+    if (!run.start().job().equals(ScorePlanner.SLOTS)) {
+      throw new AssayException(
+          ErrorCode.USAGE,
+          ("Cannot take the quarantined rows of run '%s': it is a run of assay %s, which quarantines"
+                  + " none. Name a run of assay score; assay runs lists them.")
+              .formatted(run.runId(), run.start().job()));
+    }
   }
 
   private static void requireCurrent(List<RunRecord> runs, RunRecord run) {
@@ -170,13 +180,18 @@ final class QuarantinedRows {
                 plan.plan().config().store(), plan.plan().config().useCase(), columns, List.of()));
     quarantine.requireKey();
     Dataset<Row> all = quarantine.keys(run, rules);
-    List<RunRecord> before = new ArrayList<>(redrives());
-    if (run.status() == RunStatus.PUBLISHED) {
-      before.add(run); // a key of several rows: what it scored is not told from what it kept back
+    long quarantined = quarantine.count(all);
+    Dataset<Row> left = all;
+    long redriven = 0;
+    if (!redrives().isEmpty()) {
+      left = KeyMatch.without(all, quarantine.scored(redrives()), key);
+      redriven = quarantined - quarantine.count(left);
     }
-    Dataset<Row> left =
-        before.isEmpty() ? all : KeyMatch.without(all, quarantine.scored(before), key);
-    return new Found(plan, key, all.count(), left);
+    if (run.status() == RunStatus.PUBLISHED) {
+      // A key of several rows: what the run scored is not told from what it kept back.
+      left = KeyMatch.without(left, quarantine.scored(List.of(run)), key);
+    }
+    return new Found(plan, key, quarantined, redriven, left);
   }
 
   /**
@@ -184,9 +199,11 @@ final class QuarantinedRows {
    *
    * @param key the columns that name them
    * @param quarantined how many the run quarantined by the rules, by their keys
-   * @param left the keys of those that no redrive has scored
+   * @param redriven how many of them a redrive has scored
+   * @param left the keys of those that neither a redrive nor the run itself has scored
    */
-  record Found(PreparedScore plan, List<String> key, long quarantined, Dataset<Row> left) {
+  record Found(
+      PreparedScore plan, List<String> key, long quarantined, long redriven, Dataset<Row> left) {
 
     /** The plan for these rows alone. */
     PreparedScore chosen() {
@@ -238,14 +255,20 @@ final class QuarantinedRows {
       return match;
     }
 
+    /** What became of them all, of which the keys that are left were matched. */
+    RedriveCounts counts(KeyMatch match) {
+      return new RedriveCounts(
+          quarantined, redriven, quarantined - redriven - match.asked(), match.found());
+    }
+
     private <T> T explained(Supplier<T> step) {
       try {
         return step.get();
-      } catch (RuntimeException e) {
+      } catch (Exception e) { // Scala throws checked exceptions that no signature names
         throw RunFailures.own(e)
             .or(() -> plan.reader().explain(plan.plan().input(), e))
             .map(RuntimeException.class::cast)
-            .orElse(e);
+            .orElseGet(() -> e instanceof RuntimeException same ? same : RunFailures.unknown(e));
       }
     }
   }

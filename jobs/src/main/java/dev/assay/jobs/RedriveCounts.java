@@ -2,17 +2,18 @@ package dev.assay.jobs;
 
 /**
  * What became of the rows that a run quarantined, by their keys: {@code quarantined = scoredBefore
- * + found + notFound}.
+ * + keyScored + found + notFound}.
  *
  * @param quarantined how many there were, by the rules that are asked for
- * @param scoredBefore those that were scored already: by an earlier redrive, or under the same key
+ * @param scoredBefore those that an earlier redrive scored
+ * @param keyScored the others whose key the run itself scored too, in another row
  * @param found those that the input has today
  */
-public record RedriveCounts(long quarantined, long scoredBefore, long found) {
+public record RedriveCounts(long quarantined, long scoredBefore, long keyScored, long found) {
 
-  /** Those that are asked for: not scored before. */
+  /** Those that are asked for: the others. */
   public long asked() {
-    return quarantined - scoredBefore;
+    return quarantined - scoredBefore - keyScored;
   }
 
   /** Those that are asked for and no longer in the input. */

@@ -42,8 +42,7 @@ public final class RedrivePlanner {
     QuarantinedRows.Found found = rows.find(whole);
     PreparedScore chosen = found.chosen();
     KeyMatch match = found.match(chosen.input().rows(), Map.of());
-    RedriveCounts counts =
-        new RedriveCounts(found.quarantined(), found.quarantined() - match.asked(), match.found());
+    RedriveCounts counts = found.counts(match);
     if (counts.asked() == 0) {
       return new PreparedRedrive(rows.run(), rows.rules(), counts, null);
     }
@@ -67,6 +66,7 @@ public final class RedrivePlanner {
     settings.add(setting("rules", String.join(", ", rows.rules()), "--rule"));
     settings.add(setting("rows-quarantined", counts.quarantined(), "the store"));
     settings.add(setting("rows-scored-before", counts.scoredBefore(), "the store"));
+    settings.add(setting("rows-key-scored", counts.keyScored(), "the store"));
     settings.add(setting("rows-asked", counts.asked(), "the store"));
     settings.add(setting("rows-found", counts.found(), "the input"));
     settings.add(setting("rows-not-found", counts.notFound(), "the input"));

@@ -41,7 +41,7 @@ public final class RequarantineJob {
         rows.run(),
         rows.rules(),
         chosen.plan().input(),
-        new RedriveCounts(found.quarantined(), found.quarantined() - match.asked(), match.found()),
+        found.counts(match),
         match.keeping(),
         match.broken());
   }

@@ -2,8 +2,9 @@ package dev.assay.jobs.cli;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
-import dev.assay.plan.Nearest;
+import dev.assay.jobs.RunLookup;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,31 +75,14 @@ final class QualityAction {
   }
 
   private static Row only(String store, String id, List<Row> runs) {
-    List<Row> found =
-        runs.stream().filter(run -> run.<String>getAs("run_id").startsWith(id)).toList();
-    if (found.size() == 1) {
-      return found.get(0);
-    }
-    List<String> ids = (found.isEmpty() ? runs : found).stream().map(QualityAction::id).toList();
-    String reason =
-        found.isEmpty()
-            ? "no run of the store '"
-                + store
-                + "' has an id that begins so. "
-                + Nearest.hint("runs", id, ids)
-            : found.size()
-                + " runs of the store '"
-                + store
-                + "' have an id that begins so: "
-                + String.join(", ", ids)
-                + ". Give more digits.";
-    throw new AssayException(
-        ErrorCode.USAGE,
-        "Cannot show the rules of run '"
-            + id
-            + "': "
-            + reason
-            + " assay runs lists the runs of a store.");
+    Map<String, Row> byId = new LinkedHashMap<>();
+    Map<String, String> slots = new LinkedHashMap<>();
+    runs.forEach(
+        run -> {
+          byId.put(id(run), run);
+          slots.put(id(run), run.getAs("slot"));
+        });
+    return byId.get(RunLookup.find(slots, id, store));
   }
 
   private static String id(Row run) {

@@ -13,7 +13,12 @@ import java.util.Map;
 final class RedriveReport {
   private static final List<String> COUNTS =
       List.of(
-          "rows-quarantined", "rows-scored-before", "rows-asked", "rows-found", "rows-not-found");
+          "rows-quarantined",
+          "rows-scored-before",
+          "rows-key-scored",
+          "rows-asked",
+          "rows-found",
+          "rows-not-found");
 
   private final PreparedRedrive prepared;
   private final ScoreReport score;
@@ -30,13 +35,15 @@ final class RedriveReport {
     if (result == null) {
       counts.put("rows-quarantined", prepared.counts().quarantined());
       counts.put("rows-scored-before", prepared.counts().scoredBefore());
+      counts.put("rows-key-scored", prepared.counts().keyScored());
       return;
     }
     Map<?, ?> settings = Json.read(result.run().start().config(), Map.class);
     COUNTS.forEach(
         name -> {
           Object value = settings.get(RedrivePlanner.SETTINGS + name);
-          counts.put(name, Long.valueOf(String.valueOf(value)));
+          // Earlier versions did not count all of them.
+          counts.put(name, value == null ? 0 : Long.parseLong(value.toString()));
         });
   }
 
@@ -47,15 +54,23 @@ final class RedriveReport {
 
   /** One sentence. */
   String headline() {
-    return score == null
-        ? "Nothing is left to redrive: "
-            + Quantities.count(counts.get("rows-scored-before"))
-            + " of "
-            + Quantities.count(counts.get("rows-quarantined"))
-            + " rows that run "
-            + prepared.run().runId()
-            + " quarantined have been scored since."
-        : score.headline();
+    return score == null ? nothing() : score.headline();
+  }
+
+  private String nothing() {
+    long keyScored = counts.get("rows-key-scored");
+    return "Nothing is left to redrive: "
+        + Quantities.count(counts.get("rows-scored-before"))
+        + " of "
+        + Quantities.count(counts.get("rows-quarantined"))
+        + " rows that run "
+        + prepared.run().runId()
+        + " quarantined have been scored since."
+        + (keyScored == 0
+            ? ""
+            : " Left out because the run itself scored a row of the same key: "
+                + Quantities.count(keyScored)
+                + ". Mend the keys and score the whole input again for these.");
   }
 
   /** The report as lines of text. */
@@ -64,27 +79,31 @@ final class RedriveReport {
       return List.of(headline());
     }
     List<String> lines = new ArrayList<>(score.lines());
-    long before = counts.get("rows-scored-before");
-    lines.add(
-        1,
+    List<String> rows = new ArrayList<>();
+    rows.add(
         "  rows that run "
             + prepared.run().runId()
             + " quarantined by "
             + String.join(", ", prepared.rules())
             + ": "
             + Quantities.count(counts.get("rows-quarantined")));
-    if (before > 0) {
-      lines.add(2, "  scored since, or under the same key; left out: " + Quantities.count(before));
-    }
-    lines.add(
-        before > 0 ? 3 : 2,
+    leftOut(rows, "  scored since; left out: ", "rows-scored-before");
+    leftOut(rows, "  of a key that the run itself scored; left out: ", "rows-key-scored");
+    rows.add(
         "  asked for: "
             + Quantities.count(counts.get("rows-asked"))
             + " = found "
             + Quantities.count(counts.get("rows-found"))
             + " + not in the input any more "
             + Quantities.count(counts.get("rows-not-found")));
+    lines.addAll(1, rows);
     return lines;
+  }
+
+  private void leftOut(List<String> lines, String what, String count) {
+    if (counts.get(count) > 0) {
+      lines.add(what + Quantities.count(counts.get(count)));
+    }
   }
 
   /** The report as JSON values. */

@@ -39,7 +39,10 @@ final class RequarantineReport {
     TextTable table = new TextTable(List.of("rows", ""), List.of(true, false));
     RedriveCounts counts = judged.counts();
     if (counts.scoredBefore() > 0) {
-      add(table, counts.scoredBefore(), "scored since, or under the same key; left out");
+      add(table, counts.scoredBefore(), "have been scored since; left out");
+    }
+    if (counts.keyScored() > 0) {
+      add(table, counts.keyScored(), "have a key that the run itself scored; left out");
     }
     add(table, judged.passing(), "would pass");
     add(table, judged.held(), "would be quarantined still");
@@ -66,6 +69,7 @@ final class RequarantineReport {
     json.put("rules", judged.rules());
     json.put("rows_quarantined", judged.counts().quarantined());
     json.put("rows_scored_before", judged.counts().scoredBefore());
+    json.put("rows_key_scored", judged.counts().keyScored());
     json.put("rows_asked", judged.counts().asked());
     json.put("rows_found", judged.counts().found());
     json.put("rows_not_found", judged.counts().notFound());

@@ -7,9 +7,6 @@ import org.apache.spark.sql.Row;
 /** Appends rows to a result table. */
 public interface PredictionWriter {
 
-  /** Name for the run record. */
-  String name();
-
   /**
    * Writes all rows in one commit, or none. When the application id already committed this version
    * or a later one, nothing is written.

@@ -6,6 +6,7 @@ import dev.assay.record.RunRecord;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,9 @@ final class QualityTables {
                     Sessions.within(
                         session,
                         () -> earlier(session, path, counting, asOf, table).collectAsList())));
-    rows.sort(Comparator.comparingInt(row -> counting.indexOf(row.<String>getAs("run_id"))));
+    Map<String, Integer> places = new HashMap<>();
+    counting.forEach(run -> places.put(run, places.size()));
+    rows.sort(Comparator.comparing(row -> places.get(row.<String>getAs("run_id"))));
     Map<String, Map<LocalDate, MetricPoint>> byMetric = new LinkedHashMap<>();
     for (Row row : rows) {
       LocalDate date = row.getAs("as_of");

@@ -15,6 +15,7 @@ import org.apache.spark.sql.functions;
 
 /** The rows that runs quarantined, by their keys; only reads. */
 public final class Quarantine {
+  private static final String READ = "read the store";
   private static final String RULES = "rules";
 
   private final SparkSession session;
@@ -30,10 +31,17 @@ public final class Quarantine {
 
   /** The rules by which a run quarantined rows, with the number of rows of each; may be none. */
   public static Map<String, Long> rules(SparkSession session, String root, RunRecord run) {
-    Dataset<Row> rejected =
-        read(
-            session, ResultStore.qualified(session, root), StoreTables.REJECTED_ROWS, List.of(run));
+    return StoreErrors.guard(
+        READ, root, () -> rules(session, ResultStore.qualified(session, root), run));
+  }
+
+  private static Map<String, Long> rules(SparkSession session, Path root, RunRecord run) {
     Map<String, Long> rules = new TreeMap<>();
+    Path table = new Path(root, StoreTables.REJECTED_ROWS);
+    if (TableLog.at(Sessions.small(session), table).version() < 0) {
+      return rules; // of a store that was made by checks
+    }
+    Dataset<Row> rejected = read(session, root, StoreTables.REJECTED_ROWS, List.of(run));
     if (!List.of(rejected.columns()).contains(RULES)) {
       return rules; // of an earlier version, which had no rules
     }
@@ -60,7 +68,7 @@ public final class Quarantine {
         List.of(StoreTables.predictions(withoutMore()), StoreTables.rejectedRows(withoutMore()))) {
       Path path = new Path(root, table.name());
       StoreErrors.guard(
-          "read the store",
+          READ,
           spec.root(),
           () -> {
             new TableOpener(small).exists(table, path);
@@ -77,7 +85,7 @@ public final class Quarantine {
   /** The keys of the rows that a run quarantined by any of some rules, each once. */
   public Dataset<Row> keys(RunRecord run, Collection<String> rules) {
     return keysOf(
-            read(session, root, StoreTables.REJECTED_ROWS, List.of(run))
+            read(StoreTables.REJECTED_ROWS, List.of(run))
                 .filter(
                     functions.arrays_overlap(
                         functions.col(RULES),
@@ -90,7 +98,12 @@ public final class Quarantine {
 
   /** The keys of the rows that some model scored in any of some runs, perhaps several times. */
   public Dataset<Row> scored(List<RunRecord> runs) {
-    return keysOf(read(session, root, StoreTables.PREDICTIONS, runs));
+    return keysOf(read(StoreTables.PREDICTIONS, runs));
+  }
+
+  /** How many keys there are. */
+  public long count(Dataset<Row> keys) {
+    return StoreErrors.guard(READ, spec.root(), keys::count);
   }
 
   private Dataset<Row> keysOf(Dataset<Row> rows) {
@@ -99,6 +112,10 @@ public final class Quarantine {
             .map(Column::name)
             .map(name -> functions.col('`' + name.replace("`", "``") + '`').as(name))
             .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private Dataset<Row> read(String table, List<RunRecord> runs) {
+    return StoreErrors.guard(READ, spec.root(), () -> read(session, root, table, runs));
   }
 
   private static Dataset<Row> read(

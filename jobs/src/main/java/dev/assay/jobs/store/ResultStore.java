@@ -27,6 +27,9 @@ import org.apache.spark.sql.SparkSession;
  * protocol and its reasons. Safe for use by several threads.
  */
 public final class ResultStore {
+  /** What the slots of checks begin with, which supersede each other without being told to. */
+  private static final String CHECKS = "check/";
+
   private final Path root;
   private final RunLedger ledger;
   private final RunTable predictions;
@@ -178,11 +181,6 @@ public final class ResultStore {
     return ledger.runs();
   }
 
-  /** Which writer the predictions are written by, for the run record. */
-  public String writer() {
-    return predictions.writerName();
-  }
-
   /**
    * Begins a run, or begins it again if it did not end well. Rows that earlier attempts left are
    * deleted, and an earlier attempt that is still alive can neither write nor publish from here on.
@@ -273,7 +271,8 @@ public final class ResultStore {
    *
    * @return its row
    * @throws AssayException {@code CONFLICT} if another run of the slot was published since this one
-   *     began, or if a newer attempt of this run has begun; nothing of it is visible then
+   *     began, if the run that this one redrives is not current any more, or if a newer attempt of
+   *     this run has begun; nothing of it is visible then
    */
   public RunRecord publish(RunHandle run, RunOutcome outcome) {
     Faults.reach(FaultPoint.BEFORE_PUBLISH);
@@ -309,13 +308,12 @@ public final class ResultStore {
           String.format(
               "Cannot publish run '%s': it is %s already.", run.runId(), present.status()));
     }
-    Optional<Entry> holder = now.holder(run.slot());
-    if (holder.isPresent() && holder.get().generation() >= run.generation()) {
-      AssayException refusal = slotTaken(run, holder.get());
+    Optional<AssayException> refusal = refusal(now, run);
+    if (refusal.isPresent()) {
+      AssayException why = refusal.get();
       RunRecord refused =
-          run.record()
-              .ended(RunStatus.REFUSED, refusal.code().name(), refusal.getMessage(), outcome);
-      return new Decision<>(refused, new Publication(refused, refusal));
+          run.record().ended(RunStatus.REFUSED, why.code().name(), why.getMessage(), outcome);
+      return new Decision<>(refused, new Publication(refused, why));
     }
     Optional<Entry> head = now.head();
     RunRecord published =
@@ -325,6 +323,36 @@ public final class ResultStore {
                 head.map(Entry::sequence).orElse(0L) + 1,
                 head.map(Entry::hash).orElse(null));
     return new Decision<>(published, new Publication(published, null));
+  }
+
+  private static Optional<AssayException> refusal(Ledger now, RunHandle run) {
+    Optional<Entry> holder = now.holder(run.slot());
+    if (holder.isPresent() && holder.get().generation() >= run.generation()) {
+      return Optional.of(slotTaken(run, holder.get()));
+    }
+    return RedriveSlot.of(run.slot()).flatMap(slot -> outdated(now, run, slot));
+  }
+
+  /** Why a redrive comes too late: its rows count only beside those of the run that it redrives. */
+  private static Optional<AssayException> outdated(Ledger now, RunHandle run, RedriveSlot slot) {
+    Optional<Entry> redriven = now.run(slot.run()).filter(Entry::published);
+    Optional<Entry> holder = redriven.flatMap(entry -> now.holder(entry.slot()));
+    if (holder.isPresent() && holder.get().runId().equals(slot.run())) {
+      return Optional.empty();
+    }
+    String start =
+        String.format("Cannot publish redrive '%s': run '%s', ", run.runId(), slot.run())
+            + "whose rows it scored, ";
+    return Optional.of(
+        new AssayException(
+            ErrorCode.CONFLICT,
+            holder.isEmpty()
+                ? start
+                    + "is not published. Nothing of this one is visible; redrive a published run."
+                : String.format(
+                    "%swas superseded by run '%s' meanwhile, which scored or quarantined them"
+                        + " itself. Nothing of this one is visible; redrive that run.",
+                    start, holder.get().runId())));
   }
 
   /**
@@ -385,9 +413,12 @@ public final class ResultStore {
         ErrorCode.CONFLICT,
         String.format(
             "Cannot publish run '%s': run '%s' was published in slot '%s' (generation %d) while this"
-                + " one worked. Nothing of it is visible; run again with --supersede to replace"
-                + " that run.",
-            run.runId(), winner.runId(), run.slot(), winner.generation()));
+                + " one worked. Nothing of it is visible; %s to replace that run.",
+            run.runId(),
+            winner.runId(),
+            run.slot(),
+            winner.generation(),
+            run.slot().startsWith(CHECKS) ? "run the check again" : "run again with --supersede"));
   }
 
   private static AssayException redriven(String verb, RunStart start, Entry other) {

@@ -44,10 +44,6 @@ final class RunTable {
     this.writer = new SparkDeltaWriter(session);
   }
 
-  String writerName() {
-    return writer.name();
-  }
-
   /**
    * Deletes what earlier attempts of a run left, and shuts them out: their appends fail from here
    * on. Reads and writes only the log.

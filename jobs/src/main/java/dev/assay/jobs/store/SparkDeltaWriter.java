@@ -15,11 +15,6 @@ final class SparkDeltaWriter implements PredictionWriter {
   }
 
   @Override
-  public String name() {
-    return "spark";
-  }
-
-  @Override
   public void append(Dataset<Row> rows, Append append) {
     Dataset.ofRows(session, rows.queryExecution().analyzed())
         .write()

@@ -197,13 +197,12 @@ final class DamagedRunTest {
 
   @Test
   @Order(3)
-  void aRunThatIsNotThereIsAnErrorThatNamesThoseThatAre() {
+  void aRunThatIsNotThereIsAnErrorThatSaysWhatListsThem() {
     assertThat(quality("mild", "nosuchrun")).isEqualTo(2);
     assertThat(shell.out()).isEmpty();
     assertThat(shell.err())
-        .contains("Cannot show the rules of run 'nosuchrun': no run of the store '")
-        .contains("The runs are '" + runId("mild") + "'.")
-        .contains("assay runs lists the runs of a store.");
+        .contains("Cannot find run 'nosuchrun' in the store '")
+        .contains("it has no such run. assay runs lists them;");
   }
 
   @Test

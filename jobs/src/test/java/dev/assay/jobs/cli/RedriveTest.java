@@ -245,6 +245,7 @@ final class RedriveTest {
 
     assertThat(second.get("slot").asText()).endsWith(day + "/2");
     assertCounts(second.get("redrive"), 2 * EACH, EACH - BOTH, EACH + BOTH, EACH + BOTH - 2, 2);
+    assertThat(second.get("redrive").get("rows_key_scored").asLong()).isZero();
     assertThat(second.get("counts").get("rows_scored").asLong()).isEqualTo(EACH + BOTH - 2);
     assertThat(current().count()).isEqualTo(ROWS - 2);
     assertThat(current().select("id", "model").distinct().count()).isEqualTo(ROWS - 2);
@@ -329,6 +330,40 @@ final class RedriveTest {
     assertRefused(run, 6, "it is FAILED, so none of its rows counts");
   }
 
+  @Test
+  @Order(12)
+  void rowsWhoseKeyTheRunItselfScoredAreLeftOutAndCountedApart() throws IOException {
+    String id = "cafe";
+    Dataset<Row> all = current().drop("run_id", "as_of").localCheckpoint();
+    ResultStore store = open();
+    RunHandle run = begin(store, id, "2016-12-31");
+    store.appendPredictions(run, all);
+    store.appendRejected(run, rejected());
+    store.publish(run, RunOutcome.NONE);
+
+    JsonNode judged = quality(0, "requarantine", "CAFE", table("clean"));
+    assertCounts(judged, 2 * EACH, 0, 2, 2, 0);
+    assertThat(judged.get("rows_key_scored").asLong()).isEqualTo(2 * EACH - 2);
+    assertThat(job.out()).contains("have a key that the run itself scored; left out");
+
+    JsonNode none = quality(0, "redrive", id, table("clean", "--rule", "age"));
+    assertThat(none.get("redrive").get("rows_key_scored").asLong()).isEqualTo(EACH);
+    assertThat(job.out())
+        .isEqualTo(
+            "Nothing is left to redrive: 0 of 26 rows that run cafe quarantined have been scored"
+                + " since. Left out because the run itself scored a row of the same key: 26. Mend"
+                + " the keys and score the whole input again for these.\n");
+  }
+
+  @Test
+  @Order(13)
+  void aRunThatOnlyCheckedHasNoRowsToTake() throws IOException {
+    ResultStore store = open();
+    store.publish(begin(store, "c4ec", "2015-12-31", "check"), RunOutcome.NONE);
+
+    assertRefused("c4ec", 2, "it is a run of assay check, which quarantines none");
+  }
+
   /** A run that quarantined the day's rows and failed. */
   private void keepFailed(String id) {
     ResultStore store = open();
@@ -352,6 +387,10 @@ final class RedriveTest {
   }
 
   private static RunHandle begin(ResultStore store, String id, String date) {
+    return begin(store, id, date, "score");
+  }
+
+  private static RunHandle begin(ResultStore store, String id, String date, String job) {
     RunStart of =
         store.runs().stream()
             .filter(run -> run.runId().equals(day))
@@ -363,8 +402,8 @@ final class RedriveTest {
         new RunStart(
             id,
             of.useCase(),
-            of.job(),
-            "score/" + asOf,
+            job,
+            job + "/" + asOf,
             asOf,
             of.startedAt(),
             of.input(),

@@ -73,13 +73,12 @@ class AppendTest {
   }
 
   @Test
-  void filesAreCompressedWithZstdAndTheWriterIsNamed() {
+  void filesAreCompressedWithZstd() {
     RunHandle handle = begin(store, start("a"), false);
 
     store.appendPredictions(handle, predictions(session, 10, 0));
 
     assertThat(table("predictions").inputFiles()).allMatch(f -> f.endsWith(".zstd.parquet"));
-    assertThat(store.writer()).isEqualTo("spark");
   }
 
   @Test

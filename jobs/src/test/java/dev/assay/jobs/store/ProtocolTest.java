@@ -183,6 +183,15 @@ class ProtocolTest {
   }
 
   @Test
+  void ofTwoChecksAtOnceTheOtherIsToBeRunAgain() {
+    RunHandle a = begin(store, StoreFixture.check("a"), true);
+    store.publish(begin(store, StoreFixture.check("b"), true), RunOutcome.at(START));
+
+    assertThatThrownBy(() -> store.publish(a, RunOutcome.at(START)))
+        .hasMessageEndingWith("Nothing of it is visible; run the check again to replace that run.");
+  }
+
+  @Test
   void ofTwoRunsThatSupersedeTheSameRunOneIsPublished() {
     run(session, store, start("first"), 5, 0);
     RunHandle a = begin(store, start("a"), true);

@@ -39,10 +39,10 @@ class PythonReadersTest {
     Path root = folder.resolve("store");
     ResultStore store = StoreFixture.open(session, root);
     run(session, store, start("old"), 10, 0);
+    run(session, store, redrive("gone", "old", 1), 9, 0.3);
     run(session, store, start("new"), 20, 0.5);
     run(session, store, start("tomorrow", AS_OF.plusDays(1)), 30, 0.1);
     run(session, store, redrive("late", "new", 1), 7, 0.2);
-    run(session, store, redrive("gone", "old", 1), 9, 0.3);
     RunHandle crashed = begin(store, start("crashed", AS_OF.plusDays(2)), false);
     store.appendPredictions(crashed, predictions(session, 5, 0));
 

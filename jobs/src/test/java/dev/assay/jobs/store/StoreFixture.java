@@ -90,6 +90,11 @@ final class StoreFixture {
     return start(runId, AS_OF, RedriveSlot.JOB, new RedriveSlot(AS_OF, of, place).text());
   }
 
+  /** A check of a table. */
+  static RunStart check(String runId) {
+    return start(runId, AS_OF, "check", "check/people/" + AS_OF);
+  }
+
   private static RunStart start(String runId, LocalDate asOf, String job, String slot) {
     return new RunStart(
         runId,

@@ -11,6 +11,7 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.testing.SparkExtension;
 import dev.assay.record.RunOutcome;
+import dev.assay.record.RunStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +100,28 @@ class StoreViewsTest {
     assertThatThrownBy(() -> store.begin(redrive("late", "day", 1), false))
         .hasMessageContaining("Cannot begin redrive 'late': another redrive of the same run");
     assertThat(runsShown(session, own)).containsExactly("day", "quick");
+  }
+
+  @Test
+  void aRedriveOfARunThatIsSupersededMeanwhileIsRefused(SparkSession session, @TempDir Path own) {
+    ResultStore store = StoreFixture.open(session, own);
+    run(session, store, start("day"), 10, 0);
+    RunHandle late = StoreFixture.begin(store, redrive("late", "day", 1), false);
+    RunHandle lost = StoreFixture.begin(store, redrive("lost", "none", 1), false);
+    store.publish(StoreFixture.begin(store, start("again"), true), RunOutcome.NONE);
+
+    assertThatThrownBy(() -> store.publish(late, RunOutcome.NONE))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessage(
+            "Cannot publish redrive 'late': run 'day', whose rows it scored, was superseded by run"
+                + " 'again' meanwhile, which scored or quarantined them itself. Nothing of this one"
+                + " is visible; redrive that run.");
+    assertThatThrownBy(() -> store.publish(lost, RunOutcome.NONE))
+        .hasMessageContaining("run 'none', whose rows it scored, is not published.");
+    assertThat(store.runs())
+        .filteredOn(run -> run.runId().equals("late"))
+        .allSatisfy(run -> assertThat(run.status()).isEqualTo(RunStatus.REFUSED));
   }
 
   @Test
