@@ -1,5 +1,6 @@
 package dev.assay.jobs.quality;
 
+import dev.assay.jobs.expression.ColumnBinding;
 import dev.assay.jobs.quality.Block.Form;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,9 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.And;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.ExprId;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
@@ -79,7 +78,7 @@ record BatchInput(List<Expression> columns, List<Form> forms, Expression filter)
 
   private static Optional<Planned> bound(
       SparkPlan scan, List<Expression> columns, List<Form> forms, Expression filter) {
-    Binding binding = new Binding(list(scan.output()));
+    ColumnBinding binding = new ColumnBinding(list(scan.output()));
     List<Expression> of = transformed(columns, binding);
     Expression kept = filter == null ? null : filter.transform(binding);
     boolean plain = of.stream().allMatch(BatchInput::isPlain) && (kept == null || isPlain(kept));
@@ -134,32 +133,6 @@ record BatchInput(List<Expression> columns, List<Form> forms, Expression filter)
     @Override
     public Expression apply(Expression e) {
       return defined.get(((AttributeReference) e).exprId());
-    }
-  }
-
-  private static final class Binding extends AbstractPartialFunction<Expression, Expression> {
-    private static final long serialVersionUID = 1L;
-
-    private final transient List<Attribute> columns;
-
-    Binding(List<Attribute> columns) {
-      this.columns = columns;
-    }
-
-    @Override
-    public boolean isDefinedAt(Expression e) {
-      return e instanceof AttributeReference;
-    }
-
-    @Override
-    public Expression apply(Expression e) {
-      AttributeReference wanted = (AttributeReference) e;
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).exprId().equals(wanted.exprId())) {
-          return new BoundReference(i, wanted.dataType(), true);
-        }
-      }
-      throw new IllegalStateException("no " + wanted + " in " + columns);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.assay.jobs.score;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.jobs.expression.ColumnBinding;
 import dev.assay.jobs.expression.Finding;
 import dev.assay.jobs.expression.PredicateCheck;
 import dev.assay.plan.Problems;
@@ -18,16 +19,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.expressions.Attribute;
-import org.apache.spark.sql.catalyst.expressions.AttributeReference;
-import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.NamedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.Project;
 import org.apache.spark.sql.execution.LogicalRDD;
 import org.apache.spark.sql.types.StructType;
-import scala.runtime.AbstractPartialFunction;
 
 /**
  * The row rules of a run, compiled for the columns that the operator is given. Tasks evaluate them
@@ -137,36 +134,10 @@ public final class RowGate implements Serializable {
           ErrorCode.INTERNAL, "Cannot compile the row rules: Spark planned them as\n" + plan);
     }
     List<NamedExpression> columns = Scalas.list(project.projectList());
-    Binding binding = new Binding(Scalas.list(project.child().output()));
+    ColumnBinding binding = new ColumnBinding(Scalas.list(project.child().output()));
     return columns.stream()
         .map(column -> ((Expression) column).children().apply(0).transform(binding))
         .toList();
-  }
-
-  private static final class Binding extends AbstractPartialFunction<Expression, Expression> {
-    private static final long serialVersionUID = 1L;
-
-    private final transient List<Attribute> columns;
-
-    Binding(List<Attribute> columns) {
-      this.columns = columns;
-    }
-
-    @Override
-    public boolean isDefinedAt(Expression e) {
-      return e instanceof AttributeReference;
-    }
-
-    @Override
-    public Expression apply(Expression e) {
-      AttributeReference wanted = (AttributeReference) e;
-      for (int i = 0; i < columns.size(); i++) {
-        if (columns.get(i).exprId().equals(wanted.exprId())) {
-          return new BoundReference(i, wanted.dataType(), wanted.nullable());
-        }
-      }
-      throw new IllegalStateException("no " + wanted + " in " + columns);
-    }
   }
 
   /** The ids of the rules, in order. */
