@@ -179,6 +179,7 @@ final class RejectFile implements AutoCloseable {
   }
 
   private static JSONOptions options() {
+    // X is the offset from UTC in a pattern of a time, XXX the one with hours, colon and minutes.
     Map<String, String> none = scala.collection.immutable.Map$.MODULE$.empty();
     return new JSONOptions(
         none.$plus(new scala.Tuple2<>("ignoreNullFields", "false"))

@@ -478,11 +478,18 @@ class OperatorTest {
   }
 
   // ---- devices ---------------------------------------------------------------------------------
-  // The profile gpu puts the CUDA build on the class path, where these two messages cannot come.
+
+  /**
+   * The default build has ONNX Runtime for the CPU, so nothing is skipped there. Only the profile
+   * gpu puts the CUDA build on the class path; what these two tests assert cannot happen with it.
+   */
+  private static void requireTheBuildForTheCpu() {
+    Assumptions.assumeFalse(OnnxRuntime.hasCuda(), "this build of ONNX Runtime has CUDA");
+  }
 
   @Test
   void saysWhatIsMissingWhenCudaIsAskedOfABuildForTheCpu() {
-    Assumptions.assumeFalse(OnnxRuntime.hasCuda(), "this build of ONNX Runtime has CUDA");
+    requireTheBuildForTheCpu();
     ScoreSpec spec = spec(List.of(gemm("cuda")), Device.CUDA);
 
     assertThatThrownBy(() -> Scoring.score(table(100, 1), spec).collectAsList())
@@ -496,7 +503,7 @@ class OperatorTest {
 
   @Test
   void takesTheCpuAutomaticallyWhereThereIsNoCudaAndSaysSo() {
-    Assumptions.assumeFalse(OnnxRuntime.hasCuda(), "this build of ONNX Runtime has CUDA");
+    requireTheBuildForTheCpu();
     ScoreSpec spec = spec(List.of(gemm("auto")), Device.AUTO);
 
     assertThat(Scoring.score(table(100, 1), spec).collectAsList()).hasSize(90);
