@@ -12,20 +12,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** The bytes of states: the state's name, the version of its format, its fields. */
-final class StateFormat {
+public final class StateFormat {
   /** What writes a state's fields. */
-  interface Writer {
+  public interface Writer {
+    /** Writes them. */
     void write(DataOutput out) throws IOException;
   }
 
   /** What reads a state's fields. */
-  interface Reader<T> {
+  public interface Reader<T> {
+    /** Reads them. */
     T read(DataInput in) throws IOException;
   }
 
   private StateFormat() {}
 
-  static byte[] toBytes(Writer writer) {
+  /** The bytes that a writer writes. */
+  public static byte[] toBytes(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       writer.write(new DataOutputStream(bytes));
@@ -35,7 +38,8 @@ final class StateFormat {
     return bytes.toByteArray();
   }
 
-  static <T> T fromBytes(byte[] bytes, Reader<T> reader) {
+  /** What a reader reads from bytes. */
+  public static <T> T fromBytes(byte[] bytes, Reader<T> reader) {
     try {
       return reader.read(new DataInputStream(new ByteArrayInputStream(bytes)));
     } catch (IOException e) {
@@ -48,12 +52,14 @@ final class StateFormat {
     }
   }
 
-  static void begin(DataOutput out, String name, int version) throws IOException {
+  /** Writes the name of a state and the version of its format. */
+  public static void begin(DataOutput out, String name, int version) throws IOException {
     out.writeUTF(name);
     out.writeByte(version);
   }
 
-  static void expect(DataInput in, String name, int version) throws IOException {
+  /** Reads what {@link #begin} wrote; another state or version is an error. */
+  public static void expect(DataInput in, String name, int version) throws IOException {
     String found = in.readUTF();
     if (!found.equals(name)) {
       throw new AssayException(

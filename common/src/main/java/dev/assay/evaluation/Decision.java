@@ -1,0 +1,62 @@
+package dev.assay.evaluation;
+
+import java.util.List;
+
+/**
+ * The rule that gives the verdict.
+ *
+ * @param primary what the challenger must not be worse in
+ * @param alpha one-sided level of its tests, such as 0.05; divided among challengers (Holm)
+ * @param equivalence whether the question is if both are the same: within the margin on both sides
+ * @param guardrails what must hold beside it
+ * @param least fewest positives, or rows of a regression, with which anything is decided
+ */
+public record Decision(
+    Criterion primary, double alpha, boolean equivalence, List<Guardrail> guardrails, long least) {
+  public Decision {
+    guardrails = List.copyOf(guardrails);
+  }
+
+  /**
+   * A figure that may not get worse by more than a margin.
+   *
+   * @param metric the figure, as {@code evaluation_comparisons} names it
+   * @param margin how much worse is accepted, at least 0, in the figure's unit
+   * @param slice the slice, as a person reads it; null for the whole
+   * @param point the operating point; null for figures of the scores, and the cutoff of others
+   */
+  public record Criterion(String metric, double margin, String slice, String point) {}
+
+  /** What must hold beside the primary figure. */
+  public sealed interface Guardrail {}
+
+  /** Another figure that may not get worse by more than its margin. */
+  public record NotWorse(Criterion criterion) implements Guardrail {}
+
+  /**
+   * A figure of the challenger that must be within bounds.
+   *
+   * @param metric the figure, as {@code evaluation_metrics} names it
+   * @param slice the slice; null for the whole
+   * @param point the operating point; null likewise
+   * @param least the smallest accepted value; null for none
+   * @param most the largest accepted value; null for none
+   */
+  public record Within(String metric, String slice, String point, Double least, Double most)
+      implements Guardrail {}
+
+  /**
+   * The fairness of the challenger: no group's ratio may be outside tau to 1/tau with certainty.
+   *
+   * @param attribute the attribute; null for all
+   * @param measure the measure, such as selection_rate
+   */
+  public record Fair(String attribute, String measure) implements Guardrail {}
+
+  /**
+   * What a million rows cost to score with the challenger, in CPU-seconds.
+   *
+   * @param most the largest accepted value
+   */
+  public record Cost(double most) implements Guardrail {}
+}

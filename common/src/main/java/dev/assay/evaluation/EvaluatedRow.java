@@ -1,0 +1,73 @@
+package dev.assay.evaluation;
+
+/**
+ * One labelled row that every model has scored, as states take it. Filled again for each row, so
+ * that a pass allocates nothing.
+ */
+public final class EvaluatedRow {
+  /** The code of a row that a slicer or feature does not place anywhere. */
+  public static final int NONE = -1;
+
+  private final double[] scores;
+  private final double[][] probabilities;
+  private final int[] slices;
+  private final int[] features;
+  private double label;
+  private double weight = 1;
+  private long unit;
+
+  /** A row of this evaluation. */
+  public EvaluatedRow(EvaluationSpec spec) {
+    scores = new double[spec.models().size()];
+    probabilities = new double[scores.length][spec.classes().size()];
+    slices = new int[spec.slicers().size()];
+    features = new int[spec.search().features().size()];
+  }
+
+  /** Score of each model: probability of the positive class, or the predicted number. */
+  public double[] scores() {
+    return scores;
+  }
+
+  /** Of multiclass models: for each the probability of each class. */
+  public double[][] probabilities() {
+    return probabilities;
+  }
+
+  /** For each slicer the code of the row's slice, by the pass's {@link ValueCodes}; or NONE. */
+  public int[] slices() {
+    return slices;
+  }
+
+  /** For each searched feature the code of the row's value, likewise. */
+  public int[] features() {
+    return features;
+  }
+
+  /** 0 or 1 of binary models, the place of the class of multiclass models, else the number. */
+  public double label() {
+    return label;
+  }
+
+  /** Whether the label of a binary model is 1. */
+  public boolean positive() {
+    return label == 1;
+  }
+
+  /** The row's weight; 1 without weights. */
+  public double weight() {
+    return weight;
+  }
+
+  /** The hash of the unit of analysis; see {@link dev.assay.statistics.UnitHash}. */
+  public long unit() {
+    return unit;
+  }
+
+  /** Sets what is known of the row beside the arrays, which are written in place. */
+  public void set(double rowLabel, double rowWeight, long rowUnit) {
+    label = rowLabel;
+    weight = rowWeight;
+    unit = rowUnit;
+  }
+}

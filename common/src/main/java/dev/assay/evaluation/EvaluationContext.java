@@ -1,0 +1,27 @@
+package dev.assay.evaluation;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an evaluation must know beside the rows.
+ *
+ * @param look the name of this look at the models, such as its date: one look is counted once
+ * @param earlier states of confidence sequences that the last look before this one left, by {@code
+ *     challenger@version metric}; empty at the first look
+ * @param counts rows that are not compared, by reason, such as {@code labels_missing}
+ * @param rejected rows that each model could not score, champion first
+ * @param decision the rule of the verdict; null for none
+ */
+public record EvaluationContext(
+    String look,
+    Map<String, String> earlier,
+    Map<String, Long> counts,
+    List<Long> rejected,
+    Decision decision) {
+  public EvaluationContext {
+    earlier = Map.copyOf(earlier);
+    counts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(counts));
+    rejected = List.copyOf(rejected);
+  }
+}
