@@ -34,7 +34,12 @@ class EvaluateConfigTest {
       """;
 
   private static LoadedConfig load(List<String> sets) {
-    return new ConfigLoader(path -> JOB.getBytes(StandardCharsets.UTF_8), name -> null, "/home/ann")
+    return load(JOB, sets);
+  }
+
+  private static LoadedConfig load(String job, List<String> sets) {
+    return new ConfigLoader(
+            path -> job.getBytes(StandardCharsets.UTF_8), name -> null, "/home/ann")
         .load(List.of("job.yaml"), sets, List.of());
   }
 
