@@ -22,7 +22,10 @@ final class RowPlaces {
 
   RowPlaces(JoinPlan plan, RowSink sink) {
     this.sink = sink;
-    parts = IntStream.range(0, plan.parts().size()).mapToObj(i -> new TextCodes()).toArray(TextCodes[]::new);
+    parts =
+        IntStream.range(0, plan.parts().size())
+            .mapToObj(i -> new TextCodes())
+            .toArray(TextCodes[]::new);
     codes = new int[parts.length];
     slicers = plan.slicers().stream().map(RowPlaces::ints).toArray(int[][]::new);
     pairs = new TextCodes.Pairs[slicers.length][];
@@ -75,7 +78,8 @@ final class RowPlaces {
     if (id < 0) {
       return EvaluatedRow.NONE;
     }
-    int[] known = slices[slicer] = grown(slices[slicer], id);
+    slices[slicer] = grown(slices[slicer], id);
+    int[] known = slices[slicer];
     if (known[id] == UNKNOWN) {
       known[id] = sink.slice(slicer, text(of));
     }
@@ -94,7 +98,8 @@ final class RowPlaces {
     if (code < 0) {
       return EvaluatedRow.NONE;
     }
-    int[] known = values[feature] = grown(values[feature], code);
+    values[feature] = grown(values[feature], code);
+    int[] known = values[feature];
     if (known[code] == UNKNOWN) {
       known[code] = sink.feature(feature, parts[part].text(code));
     }
