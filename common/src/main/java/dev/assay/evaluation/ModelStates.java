@@ -7,6 +7,7 @@ import dev.assay.statistics.MulticlassState;
 import dev.assay.statistics.OperatingPoint;
 import dev.assay.statistics.RegressionState;
 import dev.assay.statistics.ScoreBins;
+import dev.assay.statistics.ScoreEdges;
 import dev.assay.statistics.ScoreTable;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -64,14 +65,16 @@ final class ModelStates {
   }
 
   /** The cutoffs at which the counts of a binary model are exact. */
-  static double[] edges(EvaluationSpec spec, int model) {
-    return Stream.of(
-            CalibrationGroups.equalWidthEdges(CalibrationGroups.USUAL),
-            CalibrationGroups.equalWidthEdges(spec.calibration().groups()),
-            spec.calibration().grades().stream().mapToDouble(Double::doubleValue).toArray(),
-            new double[] {spec.models().get(model).cutoff()})
-        .flatMapToDouble(DoubleStream::of)
-        .toArray();
+  static ScoreEdges edges(EvaluationSpec spec, int model) {
+    double[] edges =
+        Stream.of(
+                CalibrationGroups.equalWidthEdges(CalibrationGroups.USUAL),
+                CalibrationGroups.equalWidthEdges(spec.calibration().groups()),
+                spec.calibration().grades().stream().mapToDouble(Double::doubleValue).toArray(),
+                new double[] {spec.models().get(model).cutoff()})
+            .flatMapToDouble(DoubleStream::of)
+            .toArray();
+    return new ScoreEdges(edges);
   }
 
   /** Adds a row. */
@@ -93,9 +96,9 @@ final class ModelStates {
     positives += positive ? 1 : 0;
     for (int model = 0; model < bins.length; model++) {
       if (weight == null) {
-        bins[model].add(row.scores()[model], positive);
+        bins[model].add(row.place(model), positive);
       } else {
-        bins[model].add(row.scores()[model], positive, row.weight());
+        bins[model].add(row.place(model), positive, row.weight());
       }
     }
   }
