@@ -42,7 +42,8 @@ public final class ScoreBins {
   private final int width;
   private final ExactSum squaredWeights;
   private ScoreEdges edges;
-  private ScoreEdges.Place own;
+  private ScoreEdges.Place place;
+  private ScoreEdges.Batch single;
 
   private int shift;
   private long offsetMask;
@@ -100,18 +101,94 @@ public final class ScoreBins {
    * @throws AssayException if the score is not a number or beyond the range of float
    */
   public void add(double score, boolean positive) {
-    add(place(score), positive);
+    single(score);
+    if (weighted) {
+      addWeighted(single.place(0), positive, 1);
+    } else {
+      addPlain(single.place(0), positive);
+    }
   }
 
-  /** Adds a row without a weight whose score was placed among the same edges. */
-  public void add(ScoreEdges.Place place, boolean positive) {
-    if (weighted) {
-      addWeighted(place, positive, 1);
-      return;
+  /**
+   * Adds a row with a weight above zero.
+   *
+   * @throws AssayException if the score or the weight cannot be used
+   */
+  public void add(double score, boolean positive, double weight) {
+    single(score);
+    checkWeight(weight);
+    addWeighted(single.place(0), positive, weight);
+  }
+
+  /** Adds rows without weights. */
+  public void add(ScoreEdges.Batch batch, boolean[] positive) {
+    note(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      if (weighted) {
+        addWeighted(batch.place(i), positive[i], 1);
+      } else {
+        addPlain(batch.place(i), positive[i]);
+      }
     }
+  }
+
+  /**
+   * Adds rows with weights above zero.
+   *
+   * @throws AssayException if a weight cannot be used
+   */
+  public void add(ScoreEdges.Batch batch, boolean[] positive, double[] weights) {
+    note(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      checkWeight(weights[i]);
+      addWeighted(batch.place(i), positive[i], weights[i]);
+    }
+  }
+
+  private void single(double score) {
+    if (single == null) {
+      place = new ScoreEdges.Place(edges);
+      single = new ScoreEdges.Batch(edges, 1);
+    }
+    place.set(score);
+    single.clear();
+    single.add(place);
+    note(single);
+  }
+
+  /** Takes in what is kept of scores beside their bins. */
+  private void note(ScoreEdges.Batch batch) {
+    if (batch.edges() != edges) {
+      adopt(batch.edges());
+    }
+    rounded |= batch.rounded();
+    double least = min;
+    double most = max;
+    for (int i = 0; i < batch.size(); i++) {
+      least = Math.min(least, batch.score(i));
+      most = Math.max(most, batch.score(i));
+    }
+    min = least;
+    max = most;
+  }
+
+  private void checkWeight(double weight) {
+    if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
+      throw new AssayException(
+          ErrorCode.INPUT,
+          "Cannot weigh a row by '"
+              + weight
+              + "': weights are above 0 and at most 2^37. Correct the column of weights.");
+    }
+    if (!weighted) {
+      throw new IllegalStateException("These bins take rows without weights");
+    }
+  }
+
+  private void addPlain(long place, boolean positive) {
     int at = cell(place, positive);
     cells[at]++;
-    long offset = place.offset(offsetMask);
+    long offset = place & offsetMask;
     if (offset != 0) {
       long square = offset * offset;
       long low = cells[at + 3] + square;
@@ -123,33 +200,9 @@ public final class ScoreBins {
     }
   }
 
-  /**
-   * Adds a row with a weight above zero.
-   *
-   * @throws AssayException if the score or the weight cannot be used
-   */
-  public void add(double score, boolean positive, double weight) {
-    add(place(score), positive, weight);
-  }
-
-  /** Adds a row whose score was placed among the same edges, with a weight above zero. */
-  public void add(ScoreEdges.Place place, boolean positive, double weight) {
-    if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
-      throw new AssayException(
-          ErrorCode.INPUT,
-          "Cannot weigh a row by '"
-              + weight
-              + "': weights are above 0 and at most 2^37. Correct the column of weights.");
-    }
-    if (!weighted) {
-      throw new IllegalStateException("These bins take rows without weights");
-    }
-    addWeighted(place, positive, weight);
-  }
-
-  private void addWeighted(ScoreEdges.Place place, boolean positive, double weight) {
+  private void addWeighted(long place, boolean positive, double weight) {
     int at = cell(place, positive);
-    long offset = place.offset(offsetMask);
+    long offset = place & offsetMask;
     long high = Wide.weightHigh(weight);
     long low = Wide.weightLow(weight);
     cells[at]++;
@@ -161,33 +214,12 @@ public final class ScoreBins {
     squaredWeights.add(weight * weight);
   }
 
-  private ScoreEdges.Place place(double score) {
-    if (own == null) {
-      own = new ScoreEdges.Place(edges);
-    }
-    own.set(score);
-    return own;
-  }
-
-  /** The beginning of the row's cell, in whose bin there is room for it. */
-  private int cell(ScoreEdges.Place place, boolean positive) {
-    if (place.edges() != edges) {
-      adopt(place.edges());
-    }
-    double score = place.score();
-    if (score < min) {
-      min = score;
-    }
-    if (score > max) {
-      max = score;
-    }
-    if (place.rounded()) {
-      rounded = true;
-    }
-    int index = index(place.bin(shift));
+  /** The beginning of a row's cell, in whose bin there is room for it. */
+  private int cell(long place, boolean positive) {
+    int index = index(place >> shift);
     if (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
       coarsenWhileFull();
-      index = index(place.bin(shift));
+      index = index(place >> shift);
     }
     return index * width + (positive ? width >> 1 : 0);
   }
@@ -262,10 +294,8 @@ public final class ScoreBins {
   private void takeIn(long[] fromKeys, long[] fromCells, int count, int fromShift) {
     int steps = shift - fromShift;
     for (int i = 0; i < count; i++) {
-      long bin = ScoreEdges.Place.withoutSegment(fromKeys[i]);
-      long key = fromKeys[i] - bin + (bin >> steps);
-      long distance = (bin & ((1L << steps) - 1)) << fromShift;
-      int to = index(key) * width;
+      long distance = (fromKeys[i] & ((1L << steps) - 1)) << fromShift;
+      int to = index(fromKeys[i] >> steps) * width;
       addCell(to, fromCells, i * width, distance);
       addCell(to + width / 2, fromCells, i * width + width / 2, distance);
     }
@@ -325,10 +355,11 @@ public final class ScoreBins {
     long[] sorted = sortedKeys();
     ScoreTable.Builder table = new ScoreTable.Builder(sorted.length, min, max);
     for (long key : sorted) {
-      int segment = ScoreEdges.Place.segment(key);
+      long first = key << shift;
+      int segment = ScoreEdges.Place.segment(first);
       double from = segment == 0 ? min : Math.max(min, edges.edge(segment - 1));
       double to = segment == edges.size() ? max : Math.min(max, Math.nextDown(edges.edge(segment)));
-      table.bin(ScoreEdges.Place.withoutSegment(key) << shift, shift, from, to);
+      table.bin(ScoreEdges.Place.key(first), shift, from, to);
       int at = index(key) * width;
       addClass(table, at, false);
       addClass(table, at + width / 2, true);

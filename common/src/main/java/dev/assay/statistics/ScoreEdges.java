@@ -48,16 +48,17 @@ public final class ScoreEdges {
   }
 
   /**
-   * A score's place among the bins, found once for all bins with the same edges. Set again for each
-   * score.
+   * A score's place among the bins, found once for all bins with the same edges: the score's key
+   * behind the number of its segment. Places are in the order of the scores, and a bin of 2^shift
+   * keys is a place without its lowest bits. Set again for each score.
    */
   public static final class Place {
     private static final int SEGMENT_SHIFT = 40;
+    private static final long HALF_SEGMENT = 1L << (SEGMENT_SHIFT - 1); // keys may be negative
 
     private final ScoreEdges edges;
     private double score = Double.NaN;
-    private long key;
-    private long segment;
+    private long place;
     private boolean rounded;
 
     /** No score yet. */
@@ -79,9 +80,8 @@ public final class ScoreEdges {
                 + "': it is not a number within the range of float. Leave such rows out.");
       }
       score = newScore;
-      key = ScoreKey.of(newScore);
       rounded = !ScoreKey.exact(newScore);
-      segment = (long) edges.segment(newScore) << SEGMENT_SHIFT;
+      place = ((long) edges.segment(newScore) << SEGMENT_SHIFT) + ScoreKey.of(newScore);
     }
 
     /** The score; NaN before the first one. */
@@ -89,33 +89,70 @@ public final class ScoreEdges {
       return score;
     }
 
+    /** The key and its segment. */
+    long place() {
+      return place;
+    }
+
+    /** How many edges are at or below a place. */
+    static int segment(long place) {
+      return (int) ((place + HALF_SEGMENT) >> SEGMENT_SHIFT);
+    }
+
+    /** The key of a place. */
+    static long key(long place) {
+      return place - ((long) segment(place) << SEGMENT_SHIFT);
+    }
+  }
+
+  /** Places of several scores, to be added together. */
+  public static final class Batch {
+    private final ScoreEdges edges;
+    private final long[] places;
+    private final double[] scores;
+    private int size;
+    private boolean rounded;
+
+    /** Room for so many scores. */
+    public Batch(ScoreEdges edges, int room) {
+      this.edges = edges;
+      this.places = new long[room];
+      this.scores = new double[room];
+    }
+
+    /** Takes a score in, whose place is among the same edges. */
+    public void add(Place place) {
+      places[size] = place.place;
+      scores[size++] = place.score;
+      rounded |= place.rounded;
+    }
+
+    /** Number of scores. */
+    public int size() {
+      return size;
+    }
+
+    /** Forgets the scores. */
+    public void clear() {
+      size = 0;
+      rounded = false;
+    }
+
     ScoreEdges edges() {
       return edges;
     }
 
-    /** Whether the score has more digits than its key. */
+    long place(int i) {
+      return places[i];
+    }
+
+    double score(int i) {
+      return scores[i];
+    }
+
+    /** Whether a score has more digits than its key. */
     boolean rounded() {
       return rounded;
-    }
-
-    /** The bin of the score where bins are 2^shift keys wide. */
-    long bin(int shift) {
-      return segment + (key >> shift);
-    }
-
-    /** The number of keys from the beginning of the bin. */
-    long offset(long mask) {
-      return key & mask;
-    }
-
-    /** The first key of a bin, by 2^shift, without its segment. */
-    static long withoutSegment(long bin) {
-      return (bin << (64 - SEGMENT_SHIFT)) >> (64 - SEGMENT_SHIFT);
-    }
-
-    /** How many edges are at or below a bin. */
-    static int segment(long bin) {
-      return (int) ((bin - withoutSegment(bin)) >> SEGMENT_SHIFT);
     }
   }
 }
