@@ -144,6 +144,7 @@ final class ModelStates {
     rows++;
     cache = null;
     if (weight != null) {
+      ScoreBins.checkWeight(row.weight());
       weight.add(row.weight());
     }
     switch (spec.task()) {

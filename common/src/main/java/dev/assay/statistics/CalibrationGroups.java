@@ -314,6 +314,9 @@ public record CalibrationGroups(List<CalibrationGroup> groups, List<Slack> slack
       return TestResult.undefined(
           brier.defined() ? "too few groups" : brier.reason().orElseThrow());
     }
+    if (!Double.isFinite(statistic)) {
+      return TestResult.undefined("the mean score of a group is 0 or 1");
+    }
     return TestResult.of(statistic, Distributions.chiSquareUpperTail(statistic, degrees));
   }
 }

@@ -41,7 +41,7 @@ public final class ScoreBins {
   private final boolean weighted;
   private final int width;
   private final ExactSum squaredWeights;
-  private ScoreEdges edges;
+  private final ScoreEdges edges;
   private ScoreEdges.Place place;
   private ScoreEdges.Batch single;
 
@@ -155,12 +155,27 @@ public final class ScoreBins {
   }
 
   /**
+   * Checks the weight of a row.
+   *
+   * @throws AssayException if it is not above zero, or too large to be added up
+   */
+  public static void checkWeight(double weight) {
+    if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
+      throw new AssayException(
+          ErrorCode.INPUT,
+          "Cannot weigh a row by '"
+              + weight
+              + "': weights are above 0 and at most 2^37. Correct the column of weights.");
+    }
+  }
+
+  /**
    * Finds the cell of each row, and takes in what is kept of scores beside them. In a loop of its
    * own, so that the processor waits for many places of the memory at once.
    */
   private void find(ScoreEdges.Batch batch) {
-    if (batch.edges() != edges) {
-      adopt(batch.edges());
+    if (!edges.equals(batch.edges())) {
+      throw new IllegalArgumentException("Scores that were placed among other edges");
     }
     rounded |= batch.rounded();
     min = Math.min(min, batch.min());
@@ -199,13 +214,7 @@ public final class ScoreBins {
   }
 
   private void addWeighted(ScoreEdges.Batch batch, int i, double weight) {
-    if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
-      throw new AssayException(
-          ErrorCode.INPUT,
-          "Cannot weigh a row by '"
-              + weight
-              + "': weights are above 0 and at most 2^37. Correct the column of weights.");
-    }
+    checkWeight(weight);
     if (!weighted) {
       throw new IllegalStateException("These bins take rows without weights");
     }
@@ -220,13 +229,6 @@ public final class ScoreBins {
       Wide.addProduct(cells, at + 5, high, low, offset * offset);
     }
     squaredWeights.add(weight * weight);
-  }
-
-  private void adopt(ScoreEdges others) {
-    if (!edges.equals(others)) {
-      throw new IllegalArgumentException("A score that was placed among other edges");
-    }
-    edges = others;
   }
 
   /** The place of a bin, which is made if it is new. */
