@@ -12,6 +12,8 @@ public final class EvaluatedRow {
   private final double[][] probabilities;
   private final int[] slices;
   private final int[] features;
+  private final double[] losses;
+  private final double[] logLosses;
   private double label;
   private double weight = 1;
   private long unit;
@@ -22,6 +24,26 @@ public final class EvaluatedRow {
     probabilities = new double[scores.length][spec.classes().size()];
     slices = new int[spec.slicers().size()];
     features = new int[spec.search().features().size()];
+    losses = new double[scores.length];
+    logLosses = new double[scores.length];
+  }
+
+  /** Computes each model's losses once for all states that take the row. */
+  void derive(EvaluationSpec spec) {
+    for (int model = 0; model < scores.length; model++) {
+      losses[model] = Losses.of(spec, this, model);
+      logLosses[model] = Losses.log(spec, this, model);
+    }
+  }
+
+  /** The loss of {@link Losses#of} by model, once derived. */
+  double[] losses() {
+    return losses;
+  }
+
+  /** The log loss by model, once derived; 0 of regressions. */
+  double[] logLosses() {
+    return logLosses;
   }
 
   /** Score of each model: probability of the positive class, or the predicted number. */
