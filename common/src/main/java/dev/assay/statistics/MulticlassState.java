@@ -125,13 +125,17 @@ public final class MulticlassState {
 
   /** The confusion matrix of a class against the rest. */
   public ConfusionMatrix oneAgainstRest(int label) {
-    double tp = count(label, label);
-    double fn = ofLabel(label) - tp;
-    double fp = predictedAs(label) - tp;
-    return new ConfusionMatrix(tp, fp, fn, total() - tp - fn - fp);
+    double[] cells = new double[4];
+    for (int k = 0; k < classes; k++) {
+      for (int predicted = 0; predicted < classes; predicted++) {
+        cells[(k == label ? 0 : 1) + (predicted == label ? 0 : 2)] += count(k, predicted);
+      }
+    }
+    return new ConfusionMatrix(cells[0], cells[1], cells[2], cells[3]);
   }
 
-  double ofLabel(int label) {
+  /** Weight of the rows of a true class. */
+  public double ofLabel(int label) {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
       sum += count(label, k);
@@ -147,7 +151,8 @@ public final class MulticlassState {
     return sum;
   }
 
-  double total() {
+  /** Weight of all rows. */
+  public double total() {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
       sum += ofLabel(k);
@@ -161,6 +166,22 @@ public final class MulticlassState {
       sum += count(k, k);
     }
     return sum;
+  }
+
+  /** The number of rows without weights that would know as much; see {@link ScoreTable}. */
+  public double effectiveRows() {
+    return weighted ? scores[0].table().effectiveRows() : rows;
+  }
+
+  /** The share of {@link #topK(int)} with Wilson's interval. */
+  public Figure topK(int k, double level) {
+    Figure share = topK(k);
+    return share.defined() ? share.within(wilson(share.value(), level)) : share;
+  }
+
+  Interval wilson(double share, double level) {
+    double trials = effectiveRows();
+    return ProportionInterval.wilson(share * trials, trials, level);
   }
 
   /** Share of rows whose true class is among the k most probable. */
