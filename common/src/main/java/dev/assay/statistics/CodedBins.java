@@ -48,7 +48,7 @@ public final class CodedBins implements Serializable {
     long[] n = new long[count];
     for (int i = binOf.length - 1; i >= 0; i--) {
       lows[binOf[i]] = table.low(i);
-      weights[binOf[i]] += table.weight(i);
+      weights[binOf[i]] += share(table, true, i) + share(table, false, i);
       p[binOf[i]] += Math.round(table.positives(i));
       n[binOf[i]] += Math.round(table.negatives(i));
     }
@@ -57,6 +57,12 @@ public final class CodedBins implements Serializable {
     ofPositive = new long[count];
     ofNegative = new long[count];
     place(p, n);
+  }
+
+  /** The bin's share of a class, so that both classes are resolved alike however rare one is. */
+  private static double share(ScoreTable table, boolean positive, int bin) {
+    double weight = positive ? table.positives(bin) : table.negatives(bin);
+    return weight == 0 ? 0 : weight / (positive ? table.positives() : table.negatives());
   }
 
   private void place(long[] p, long[] n) {
@@ -68,6 +74,11 @@ public final class CodedBins implements Serializable {
       positivesBelow += p[i];
       negativesBelow += n[i];
     }
+  }
+
+  /** Number of rows of a class. */
+  public long rows(boolean positive) {
+    return positive ? positives : negatives;
   }
 
   /** Number of bins. */
@@ -89,7 +100,7 @@ public final class CodedBins implements Serializable {
   }
 
   /**
-   * Groups of neighbouring bins with about equal weight, by bin.
+   * Groups of neighbouring bins with about equal shares of the two classes, by bin.
    *
    * @param groups about so many
    * @param cutoff an edge of the table, at which a group begins
