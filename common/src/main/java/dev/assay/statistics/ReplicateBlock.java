@@ -9,7 +9,6 @@ public final class ReplicateBlock {
   private final PoissonWeights.Scratch scratch;
   private final int longs;
   private final long[] weights;
-  private final long[] sum;
 
   /** Room for so many rows. */
   public ReplicateBlock(PoissonWeights poisson, int rows) {
@@ -17,7 +16,6 @@ public final class ReplicateBlock {
     this.scratch = poisson.scratch();
     this.longs = ReplicateLanes.longs(poisson.replicates());
     this.weights = new long[rows * longs];
-    this.sum = new long[longs];
   }
 
   /** Draws the weights of a row's unit. */
@@ -28,28 +26,33 @@ public final class ReplicateBlock {
   /**
    * Adds up the weights of rows: bytes, which hold the sums of no more rows than {@link
    * ReplicateLanes#ROWS_OF_BYTES}.
+   *
+   * @param sum receives them; where it is shorter than a row, of as many replicates
    */
-  long[] sum(int[] rows, int from, int to) {
-    System.arraycopy(weights, rows[from] * longs, sum, 0, longs);
+  void sum(int[] rows, int from, int to, long[] sum) {
+    System.arraycopy(weights, rows[from] * longs, sum, 0, sum.length);
     int i = from + 1;
     for (; i + 4 <= to; i += 4) {
-      add(weights, rows[i] * longs, rows[i + 1] * longs, rows[i + 2] * longs, rows[i + 3] * longs);
+      add(
+          weights,
+          rows[i] * longs,
+          rows[i + 1] * longs,
+          rows[i + 2] * longs,
+          rows[i + 3] * longs,
+          sum);
     }
     for (; i < to; i++) {
-      add(weights, rows[i] * longs);
+      add(weights, rows[i] * longs, sum);
     }
-    return sum;
   }
 
-  private void add(long[] from, int a, int b, int c, int d) {
-    long[] to = sum;
+  private static void add(long[] from, int a, int b, int c, int d, long[] to) {
     for (int i = 0; i < to.length; i++) {
       to[i] += from[a + i] + from[b + i] + from[c + i] + from[d + i];
     }
   }
 
-  private void add(long[] from, int a) {
-    long[] to = sum;
+  private static void add(long[] from, int a, long[] to) {
     for (int i = 0; i < to.length; i++) {
       to[i] += from[a + i];
     }
@@ -57,6 +60,6 @@ public final class ReplicateBlock {
 
   /** Adds a row's weights times a number below 8192 to 32-bit counts. */
   void addTo(long[] counts, int row, int multiple) {
-    ReplicateLanes.addBytes(weights, row * longs, multiple, counts, longs);
+    ReplicateLanes.addBytes(weights, row * longs, multiple, counts, counts.length / 4);
   }
 }

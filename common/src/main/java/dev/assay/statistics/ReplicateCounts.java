@@ -26,11 +26,13 @@ public final class ReplicateCounts {
   private final long[] rows;
   private long[] narrow; // 32-bit counts, while no cell has more rows than they can hold
   private long[] wide;
+  private final long[] bytes;
   private long[] scratch;
 
   /**
    * No rows yet.
    *
+   * @param replicates those of the blocks, or fewer, of which they are then others
    * @param weighted whether rows count several times
    */
   public ReplicateCounts(int cells, int replicates, boolean weighted) {
@@ -40,6 +42,7 @@ public final class ReplicateCounts {
     this.longs = ReplicateLanes.longs(replicates);
     this.totals = new long[cells];
     this.rows = new long[cells];
+    this.bytes = new long[longs];
     if (weighted) {
       wide = new long[Math.multiplyExact(cells, replicates)];
     } else {
@@ -67,7 +70,8 @@ public final class ReplicateCounts {
     }
     for (int i = from; i < to; i += ReplicateLanes.ROWS_OF_BYTES) {
       int end = Math.min(to, i + ReplicateLanes.ROWS_OF_BYTES);
-      ReplicateLanes.addBytes(block.sum(places, i, end), narrow, 4 * longs * cell);
+      block.sum(places, i, end, bytes);
+      ReplicateLanes.addBytes(bytes, narrow, 4 * longs * cell);
     }
   }
 
