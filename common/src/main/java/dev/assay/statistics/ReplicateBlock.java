@@ -60,6 +60,6 @@ public final class ReplicateBlock {
 
   /** Adds a row's weights times a number below 8192 to 32-bit counts. */
   void addTo(long[] counts, int row, int multiple) {
-    ReplicateLanes.addBytes(weights, row * longs, multiple, counts, counts.length / 4);
+    ReplicateLanes.addProducts(weights, row * longs, multiple, counts);
   }
 }
