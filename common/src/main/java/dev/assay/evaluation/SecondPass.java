@@ -6,8 +6,24 @@ import java.io.IOException;
 
 /** What the second pass keeps of some rows. To be written. */
 public final class SecondPass {
+  private final SecondPlan plan;
+  private final SearchTotals search;
+
   /** No rows yet. */
-  public SecondPass(SecondPlan plan) {}
+  public SecondPass(SecondPlan plan) {
+    this.plan = plan;
+    search = new SearchTotals(plan.spec(), plan.candidates());
+  }
+
+  /** The plan of the pass. */
+  SecondPlan plan() {
+    return plan;
+  }
+
+  /** The totals of the search. */
+  SearchTotals search() {
+    return search;
+  }
 
   /** Adds a row whose codes the plan gave. */
   public void add(EvaluatedRow row) {}
