@@ -131,8 +131,8 @@ final class SliceFigures {
   }
 
   private Draft found(SliceSearch.Found found, int model) {
-    Moments searched = counts.cells().moments(SearchCounts.SEARCHED, model);
-    Moments confirming = counts.cells().moments(SearchCounts.CONFIRMING, model);
+    Moments searched = counts.cells().moments(SearchCounts.SEARCHED, model, SearchCounts.SEARCHED);
+    Moments confirming = counts.cells().moments(SearchCounts.CONFIRMING, model, SearchCounts.CONFIRMING);
     Moments whole = searched.plus(confirming);
     Moments slice = found.searched().plus(found.confirming());
     Draft draft = new Draft();
