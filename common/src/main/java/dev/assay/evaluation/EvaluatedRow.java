@@ -16,6 +16,8 @@ public final class EvaluatedRow {
   private final int[] slices;
   private final int[] features;
   private final ScoreEdges.Place[] places;
+  private final double[] losses;
+  private final double[] logLosses;
   private double label;
   private double weight = 1;
   private long unit;
@@ -30,6 +32,26 @@ public final class EvaluatedRow {
     for (int model = 0; model < scores.length; model++) {
       places[model] = new ScoreEdges.Place(ModelStates.edges(spec, model));
     }
+    losses = new double[scores.length];
+    logLosses = new double[scores.length];
+  }
+
+  /** Computes each model's losses once for all states that take the row. */
+  void derive(EvaluationSpec spec) {
+    for (int model = 0; model < scores.length; model++) {
+      losses[model] = Losses.of(spec, this, model);
+      logLosses[model] = Losses.log(spec, this, model);
+    }
+  }
+
+  /** The loss of {@link Losses#of} by model, once derived. */
+  double[] losses() {
+    return losses;
+  }
+
+  /** The log loss by model, once derived; 0 of regressions. */
+  double[] logLosses() {
+    return logLosses;
   }
 
   /** Score of each model: probability of the positive class, or the predicted number. */

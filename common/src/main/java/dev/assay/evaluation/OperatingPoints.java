@@ -4,6 +4,7 @@ import dev.assay.model.Task;
 import dev.assay.statistics.CostMatrix;
 import dev.assay.statistics.OperatingPoint;
 import dev.assay.statistics.ScoreTable;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -14,7 +15,7 @@ import java.util.function.Function;
  *
  * @param points the models' own cutoffs first
  */
-record OperatingPoints(List<Point> points) {
+record OperatingPoints(List<Point> points) implements Serializable {
   /** The point of the models' own cutoffs. */
   static final String CUTOFF = "cutoff";
 
@@ -28,7 +29,7 @@ record OperatingPoints(List<Point> points) {
    * @param name such as {@code selection_rate=0.1}
    * @param cutoffs by model; scores at or above it are selected, infinite where none is
    */
-  record Point(String name, List<Double> cutoffs) {
+  record Point(String name, List<Double> cutoffs) implements Serializable {
     Point {
       cutoffs = List.copyOf(cutoffs);
     }

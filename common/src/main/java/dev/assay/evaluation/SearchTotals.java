@@ -14,6 +14,7 @@ final class SearchTotals {
   private static final int FORMAT = 1;
   private static final int ABSENT = -1;
 
+  private final SearchCandidates candidates;
   private final List<int[]> triples;
   private final List<Group> groups = new ArrayList<>();
   private final int[] cellOf;
@@ -22,6 +23,7 @@ final class SearchTotals {
 
   /** No rows yet. */
   SearchTotals(EvaluationSpec spec, SearchCandidates candidates) {
+    this.candidates = candidates;
     triples = candidates.triples();
     cells = new LossCells(spec);
     seed = spec.bootstrap().seed();
@@ -128,6 +130,11 @@ final class SearchTotals {
         cells.merge(cellFor(place), other.cells, other.cellOf[place], place & 1);
       }
     }
+  }
+
+  /** What is counted. */
+  SearchCandidates candidates() {
+    return candidates;
   }
 
   /** Number of slices. */

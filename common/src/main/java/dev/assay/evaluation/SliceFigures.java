@@ -34,16 +34,15 @@ final class SliceFigures {
 
   /** The rows of {@code slices}: declared slices, found ones, and what could not be searched. */
   static List<SliceRow> of(EvaluationSpec spec, FirstPass first, SecondPass second) {
-    return of(spec, first, second.plan().candidates(), second.search());
+    return of(spec, first, second.search());
   }
 
-  static List<SliceRow> of(
-      EvaluationSpec spec, FirstPass first, SearchCandidates candidates, SearchTotals totals) {
+  static List<SliceRow> of(EvaluationSpec spec, FirstPass first, SearchTotals totals) {
     SliceFigures figures = new SliceFigures(spec, first);
     figures.addDeclared();
     if (!spec.search().features().isEmpty()) {
       figures.addFound(totals);
-      figures.addNotSearched(candidates);
+      figures.addNotSearched(totals.candidates());
     }
     return figures.rows;
   }
