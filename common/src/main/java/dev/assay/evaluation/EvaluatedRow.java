@@ -1,5 +1,8 @@
 package dev.assay.evaluation;
 
+import dev.assay.error.AssayException;
+import dev.assay.statistics.ScoreEdges;
+
 /**
  * One labelled row that every model has scored, as states take it. Filled again for each row, so
  * that a pass allocates nothing.
@@ -14,6 +17,7 @@ public final class EvaluatedRow {
   private final int[] features;
   private final double[] losses;
   private final double[] logLosses;
+  private final ScoreEdges.Place[] places;
   private double label;
   private double weight = 1;
   private long unit;
@@ -26,6 +30,10 @@ public final class EvaluatedRow {
     features = new int[spec.search().features().size()];
     losses = new double[scores.length];
     logLosses = new double[scores.length];
+    places = new ScoreEdges.Place[scores.length];
+    for (int model = 0; model < scores.length; model++) {
+      places[model] = new ScoreEdges.Place(ModelStates.edges(spec, model));
+    }
   }
 
   /** Computes each model's losses once for all states that take the row. */
@@ -49,6 +57,19 @@ public final class EvaluatedRow {
   /** Score of each model: probability of the positive class, or the predicted number. */
   public double[] scores() {
     return scores;
+  }
+
+  /**
+   * The place of a binary model's score among the bins: found once for all slices of the row.
+   *
+   * @throws AssayException if the score is not a number or beyond the range of float
+   */
+  ScoreEdges.Place place(int model) {
+    ScoreEdges.Place place = places[model];
+    if (place.score() != scores[model]) { // always of another row's, and of one that is NaN
+      place.set(scores[model]);
+    }
+    return place;
   }
 
   /** Of multiclass models: for each the probability of each class. */

@@ -28,9 +28,9 @@ public final class ScoreBins {
   public static final double LARGEST_TOTAL_WEIGHT = 0x1p37;
 
   private static final String NAME = "ScoreBins";
-  private static final int FORMAT = 1;
-  private static final long EMPTY = Long.MIN_VALUE;
-  private static final int SEGMENT_SHIFT = 40;
+  private static final int FORMAT = 2;
+  private static final int FIRST_SIZE = 16;
+  private static final long MIX = 0x9E37_79B9_7F4A_7C15L; // golden ratio: spreads neighbours
 
   // A cell per class: rows, then sums over w, w d and w d^2, where w is 1 or the weight and d the
   // number of float steps from the lower end of the bin. Two longs where 64 bits would not do.
@@ -38,18 +38,25 @@ public final class ScoreBins {
   private static final int WEIGHTED = 7;
 
   private final int capacity;
-  private final double[] edges;
   private final boolean weighted;
   private final int width;
-  private final ExactSum squaredWeights = new ExactSum();
+  private final ExactSum squaredWeights;
+  private final ScoreEdges edges;
+  private ScoreEdges.Place place;
+  private ScoreEdges.Batch single;
 
   private int shift;
+  private long offsetMask;
   private boolean rounded;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
+
+  // Bins lie one behind the other as they came; a hash table holds the place of each, plus one.
   private int size;
   private long[] keys;
   private long[] cells;
+  private int[] slots;
+  private int slotShift;
 
   /**
    * No rows yet.
@@ -59,21 +66,34 @@ public final class ScoreBins {
    * @param edges cutoffs at which counts must be exact, in any order
    */
   public ScoreBins(int capacity, boolean weighted, double... edges) {
+    this(capacity, weighted, new ScoreEdges(edges));
+  }
+
+  /** The same with edges that other bins have, too. */
+  public ScoreBins(int capacity, boolean weighted, ScoreEdges edges) {
     if (capacity < LEAST_CAPACITY) {
       throw new IllegalArgumentException("Capacity " + capacity + " is below " + LEAST_CAPACITY);
     }
     this.capacity = capacity;
     this.weighted = weighted;
-    this.edges = Arrays.stream(edges).sorted().distinct().toArray();
+    this.edges = edges;
+    this.squaredWeights = weighted ? new ExactSum() : null;
     this.width = 2 * (weighted ? WEIGHTED : PLAIN);
-    allocate(64);
+    allocate(FIRST_SIZE);
   }
 
-  private void allocate(int slots) {
-    keys = new long[slots];
-    Arrays.fill(keys, EMPTY);
-    cells = new long[slots * width];
+  private void allocate(int bins) {
+    keys = new long[bins];
+    cells = new long[bins * width];
     size = 0;
+    allocateSlots(bins);
+  }
+
+  /** At least a quarter of the slots stays free. */
+  private void allocateSlots(int bins) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(bins + bins / 3);
+    slots = new int[1 << bits];
+    slotShift = Long.SIZE - bits;
   }
 
   /**
@@ -82,17 +102,7 @@ public final class ScoreBins {
    * @throws AssayException if the score is not a number or beyond the range of float
    */
   public void add(double score, boolean positive) {
-    long key = key(score);
-    int at = cell(score, key, positive);
-    long offset = offset(key);
-    if (weighted) {
-      addWeighted(at, offset, 1);
-    } else {
-      cells[at]++;
-      cells[at + 1] += offset;
-      Wide.add(cells, at + 2, 0, offset * offset);
-    }
-    coarsenIfFull();
+    add(score, positive, 1, false);
   }
 
   /**
@@ -101,6 +111,55 @@ public final class ScoreBins {
    * @throws AssayException if the score or the weight cannot be used
    */
   public void add(double score, boolean positive, double weight) {
+    add(score, positive, weight, true);
+  }
+
+  private void add(double score, boolean positive, double weight, boolean ofRow) {
+    if (single == null) {
+      place = new ScoreEdges.Place(edges);
+      single = new ScoreEdges.Batch(edges);
+    }
+    place.set(score);
+    single.clear();
+    single.add(place, positive);
+    find(single);
+    if (ofRow || weighted) {
+      addWeighted(single, 0, weight);
+    } else {
+      addPlain(single);
+    }
+  }
+
+  /** Adds rows without weights. */
+  public void add(ScoreEdges.Batch batch) {
+    find(batch);
+    if (weighted) {
+      for (int i = 0; i < batch.size(); i++) {
+        addWeighted(batch, i, 1);
+      }
+    } else {
+      addPlain(batch);
+    }
+  }
+
+  /**
+   * Adds rows with weights above zero.
+   *
+   * @throws AssayException if a weight cannot be used
+   */
+  public void add(ScoreEdges.Batch batch, double[] weights) {
+    find(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      addWeighted(batch, i, weights[i]);
+    }
+  }
+
+  /**
+   * Checks the weight of a row.
+   *
+   * @throws AssayException if it is not above zero, or too large to be added up
+   */
+  public static void checkWeight(double weight) {
     if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
       throw new AssayException(
           ErrorCode.INPUT,
@@ -108,15 +167,59 @@ public final class ScoreBins {
               + weight
               + "': weights are above 0 and at most 2^37. Correct the column of weights.");
     }
+  }
+
+  /**
+   * Finds the cell of each row, and takes in what is kept of scores beside them. In a loop of its
+   * own, so that the processor waits for many places of the memory at once.
+   */
+  private void find(ScoreEdges.Batch batch) {
+    if (!edges.equals(batch.edges())) {
+      throw new IllegalArgumentException("Scores that were placed among other edges");
+    }
+    rounded |= batch.rounded();
+    min = Math.min(min, batch.min());
+    max = Math.max(max, batch.max());
+    long[] places = batch.places();
+    boolean[] positive = batch.positive();
+    int[] found = batch.cells();
+    int half = width / 2;
+    int i = 0;
+    while (i < batch.size()) {
+      found[i] = index(places[i] >> shift) * width + (positive[i] ? half : 0);
+      i++;
+      if (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
+        coarsenWhileFull();
+        i = 0; // all bins have moved
+      }
+    }
+  }
+
+  private void addPlain(ScoreEdges.Batch batch) {
+    long[] to = cells;
+    long[] places = batch.places();
+    int[] found = batch.cells();
+    for (int i = 0; i < batch.size(); i++) {
+      int at = found[i];
+      long offset = places[i] & offsetMask;
+      long square = offset * offset;
+      long low = to[at + 3] + square;
+      to[at]++;
+      to[at + 1] += offset;
+      to[at + 3] = low;
+      if (Long.compareUnsigned(low, square) < 0) {
+        to[at + 2]++;
+      }
+    }
+  }
+
+  private void addWeighted(ScoreEdges.Batch batch, int i, double weight) {
+    checkWeight(weight);
     if (!weighted) {
       throw new IllegalStateException("These bins take rows without weights");
     }
-    long key = key(score);
-    addWeighted(cell(score, key, positive), offset(key), weight);
-    coarsenIfFull();
-  }
-
-  private void addWeighted(int at, long offset, double weight) {
+    int at = batch.cells()[i];
+    long offset = batch.places()[i] & offsetMask;
     long high = Wide.weightHigh(weight);
     long low = Wide.weightLow(weight);
     cells[at]++;
@@ -128,80 +231,50 @@ public final class ScoreBins {
     squaredWeights.add(weight * weight);
   }
 
-  private long key(double score) {
-    if (!(Math.abs(score) <= Float.MAX_VALUE)) {
-      throw new AssayException(
-          ErrorCode.INPUT,
-          "Cannot evaluate score '"
-              + score
-              + "': it is not a number within the range of float. Leave such rows out.");
-    }
-    rounded |= !ScoreKey.exact(score);
-    min = Math.min(min, score);
-    max = Math.max(max, score);
-    return ScoreKey.of(score);
-  }
-
-  private long offset(long key) {
-    return key & ((1L << shift) - 1);
-  }
-
-  private int cell(double score, long key, boolean positive) {
-    long bin = ((long) segment(score) << SEGMENT_SHIFT) + (key >> shift);
-    return slot(bin) * width + (positive ? width / 2 : 0);
-  }
-
-  /** How many edges are at or below the score. */
-  private int segment(double score) {
-    int from = 0;
-    int to = edges.length;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (edges[middle] <= score) {
-        from = middle + 1;
-      } else {
-        to = middle;
+  /** The place of a bin, which is made if it is new. */
+  private int index(long key) {
+    int mask = slots.length - 1;
+    int slot = (int) ((key * MIX) >>> slotShift);
+    while (true) {
+      int index = slots[slot] - 1;
+      if (index < 0) {
+        return append(key, slot);
       }
-    }
-    return from;
-  }
-
-  private int slot(long key) {
-    int slot = find(key);
-    if (keys[slot] == key) {
-      return slot;
-    }
-    if (2 * (size + 1) > keys.length) {
-      enlarge();
-      slot = find(key);
-    }
-    keys[slot] = key;
-    size++;
-    return slot;
-  }
-
-  private int find(long key) {
-    int mask = keys.length - 1;
-    int slot = (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> 32) & mask;
-    while (keys[slot] != key && keys[slot] != EMPTY) {
+      if (keys[index] == key) {
+        return index;
+      }
       slot = (slot + 1) & mask;
     }
-    return slot;
+  }
+
+  private int append(long key, int slot) {
+    if (size == keys.length) {
+      enlarge();
+      return index(key);
+    }
+    keys[size] = key;
+    slots[slot] = ++size;
+    return size - 1;
   }
 
   private void enlarge() {
-    long[] oldKeys = keys;
-    long[] oldCells = cells;
-    allocate(2 * oldKeys.length);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != EMPTY) {
-        System.arraycopy(oldCells, i * width, cells, slot(oldKeys[i]) * width, width);
+    int most = capacity + edges.size() + 1;
+    int room = size < most ? Math.min(2 * size, most) : 2 * size;
+    keys = Arrays.copyOf(keys, room);
+    cells = Arrays.copyOf(cells, room * width);
+    allocateSlots(room);
+    int mask = slots.length - 1;
+    for (int i = 0; i < size; i++) {
+      int slot = (int) ((keys[i] * MIX) >>> slotShift);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
       }
+      slots[slot] = i + 1;
     }
   }
 
-  private void coarsenIfFull() {
-    while (size > capacity + edges.length && shift < ScoreKey.MANTISSA) {
+  private void coarsenWhileFull() {
+    while (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
       coarsenTo(shift + 1);
     }
   }
@@ -212,23 +285,21 @@ public final class ScoreBins {
     }
     long[] oldKeys = keys;
     long[] oldCells = cells;
+    int oldSize = size;
     int oldShift = shift;
     shift = newShift;
-    allocate(64);
-    takeIn(oldKeys, oldCells, oldShift);
+    offsetMask = (1L << shift) - 1;
+    allocate(Math.max(FIRST_SIZE, oldSize / 2));
+    takeIn(oldKeys, oldCells, oldSize, oldShift);
   }
 
-  private void takeIn(long[] fromKeys, long[] fromCells, int fromShift) {
+  private void takeIn(long[] fromKeys, long[] fromCells, int count, int fromShift) {
     int steps = shift - fromShift;
-    for (int i = 0; i < fromKeys.length; i++) {
-      if (fromKeys[i] != EMPTY) {
-        long bin = bin(fromKeys[i]);
-        long key = fromKeys[i] - bin + (bin >> steps);
-        long distance = (bin & ((1L << steps) - 1)) << fromShift;
-        int to = slot(key) * width;
-        addCell(to, fromCells, i * width, distance);
-        addCell(to + width / 2, fromCells, i * width + width / 2, distance);
-      }
+    for (int i = 0; i < count; i++) {
+      long distance = (fromKeys[i] & ((1L << steps) - 1)) << fromShift;
+      int to = index(fromKeys[i] >> steps) * width;
+      addCell(to, fromCells, i * width, distance);
+      addCell(to + width / 2, fromCells, i * width + width / 2, distance);
     }
   }
 
@@ -256,10 +327,6 @@ public final class ScoreBins {
     Wide.addProduct(cells, to, from[weights], from[weights + 1], distance * distance);
   }
 
-  private static long bin(long key) {
-    return (key << (64 - SEGMENT_SHIFT)) >> (64 - SEGMENT_SHIFT);
-  }
-
   /**
    * Adds the rows of another state.
    *
@@ -267,18 +334,18 @@ public final class ScoreBins {
    *     has none
    */
   public void merge(ScoreBins other) {
-    if (capacity != other.capacity
-        || weighted != other.weighted
-        || !Arrays.equals(edges, other.edges)) {
+    if (capacity != other.capacity || weighted != other.weighted || !edges.equals(other.edges)) {
       throw new IllegalArgumentException("Bins of different capacity, edges or weights");
     }
     coarsenTo(Math.max(shift, other.shift));
-    takeIn(other.keys, other.cells, other.shift);
+    takeIn(other.keys, other.cells, other.size, other.shift);
     rounded |= other.rounded;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
-    squaredWeights.merge(other.squaredWeights);
-    coarsenIfFull();
+    if (weighted) {
+      squaredWeights.merge(other.squaredWeights);
+    }
+    coarsenWhileFull();
   }
 
   /**
@@ -290,12 +357,12 @@ public final class ScoreBins {
     long[] sorted = sortedKeys();
     ScoreTable.Builder table = new ScoreTable.Builder(sorted.length, min, max);
     for (long key : sorted) {
-      long bin = bin(key);
-      int segment = (int) ((key - bin) >> SEGMENT_SHIFT);
-      double from = segment == 0 ? min : Math.max(min, edges[segment - 1]);
-      double to = segment == edges.length ? max : Math.min(max, Math.nextDown(edges[segment]));
-      table.bin(bin << shift, shift, from, to);
-      int at = find(key) * width;
+      long first = key << shift;
+      int segment = ScoreEdges.Place.segment(first);
+      double from = segment == 0 ? min : Math.max(min, edges.edge(segment - 1));
+      double to = segment == edges.size() ? max : Math.min(max, Math.nextDown(edges.edge(segment)));
+      table.bin(ScoreEdges.Place.key(first), shift, from, to);
+      int at = index(key) * width;
       addClass(table, at, false);
       addClass(table, at + width / 2, true);
     }
@@ -325,7 +392,9 @@ public final class ScoreBins {
   }
 
   private long[] sortedKeys() {
-    return Arrays.stream(keys).filter(key -> key != EMPTY).sorted().toArray();
+    long[] sorted = Arrays.copyOf(keys, size);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /** The state as bytes; equal states have equal bytes. */
@@ -343,23 +412,42 @@ public final class ScoreBins {
     StateFormat.begin(out, NAME, FORMAT);
     out.writeInt(capacity);
     out.writeBoolean(weighted);
-    out.writeInt(edges.length);
-    for (double edge : edges) {
-      out.writeDouble(edge);
+    out.writeInt(edges.size());
+    for (int i = 0; i < edges.size(); i++) {
+      out.writeDouble(edges.edge(i));
     }
     out.writeByte(shift);
     out.writeBoolean(rounded);
     out.writeDouble(min);
     out.writeDouble(max);
-    squaredWeights.write(out);
-    out.writeInt(size);
-    for (long key : sortedKeys()) {
-      out.writeLong(key);
-      int at = find(key) * width;
-      for (int i = 0; i < width; i++) {
-        out.writeLong(cells[at + i]);
-      }
+    if (weighted) {
+      squaredWeights.write(out);
     }
+    StateFormat.writeVarLong(out, size);
+    long before = 0;
+    for (long key : sortedKeys()) {
+      StateFormat.writeVarLong(out, key - before);
+      before = key;
+      int at = index(key) * width;
+      writeCell(out, at);
+      writeCell(out, at + width / 2);
+    }
+  }
+
+  /** Writes the rows of a class in a bin, and its sums if there are rows. */
+  private void writeCell(DataOutput out, int at) throws IOException {
+    StateFormat.writeVarLong(out, cells[at]);
+    for (int i = 1; cells[at] > 0 && i < writtenWidth(); i++) {
+      StateFormat.writeVarLong(out, cells[at + i]);
+    }
+  }
+
+  /** How much of a cell is not always 0: steps are where bins are wider than one. */
+  private int writtenWidth() {
+    if (shift > 0) {
+      return width / 2;
+    }
+    return weighted ? 3 : 1;
   }
 
   /** Reads what {@link #write} wrote. */
@@ -373,17 +461,29 @@ public final class ScoreBins {
     }
     ScoreBins bins = new ScoreBins(capacity, weighted, edges);
     bins.shift = in.readUnsignedByte();
+    bins.offsetMask = (1L << bins.shift) - 1;
     bins.rounded = in.readBoolean();
     bins.min = in.readDouble();
     bins.max = in.readDouble();
-    bins.squaredWeights.merge(ExactSum.read(in));
-    int size = in.readInt();
+    if (weighted) {
+      bins.squaredWeights.merge(ExactSum.read(in));
+    }
+    int size = (int) StateFormat.readVarLong(in);
+    bins.allocate(Math.max(FIRST_SIZE, size));
+    long key = 0;
     for (int i = 0; i < size; i++) {
-      int at = bins.slot(in.readLong()) * bins.width;
-      for (int j = 0; j < bins.width; j++) {
-        bins.cells[at + j] = in.readLong();
-      }
+      key += StateFormat.readVarLong(in);
+      int at = bins.index(key) * bins.width;
+      bins.readCell(in, at);
+      bins.readCell(in, at + bins.width / 2);
     }
     return bins;
+  }
+
+  private void readCell(DataInput in, int at) throws IOException {
+    cells[at] = StateFormat.readVarLong(in);
+    for (int i = 1; cells[at] > 0 && i < writtenWidth(); i++) {
+      cells[at + i] = StateFormat.readVarLong(in);
+    }
   }
 }
