@@ -15,9 +15,9 @@ public final class EvaluatedRow {
   private final double[][] probabilities;
   private final int[] slices;
   private final int[] features;
+  private final ScoreEdges.Place[] places;
   private final double[] losses;
   private final double[] logLosses;
-  private final ScoreEdges.Place[] places;
   private double label;
   private double weight = 1;
   private long unit;
@@ -28,12 +28,12 @@ public final class EvaluatedRow {
     probabilities = new double[scores.length][spec.classes().size()];
     slices = new int[spec.slicers().size()];
     features = new int[spec.search().features().size()];
-    losses = new double[scores.length];
-    logLosses = new double[scores.length];
     places = new ScoreEdges.Place[scores.length];
     for (int model = 0; model < scores.length; model++) {
       places[model] = new ScoreEdges.Place(ModelStates.edges(spec, model));
     }
+    losses = new double[scores.length];
+    logLosses = new double[scores.length];
   }
 
   /** Computes each model's losses once for all states that take the row. */

@@ -11,51 +11,51 @@ import java.util.Arrays;
 
 /**
  * Losses of many sets of rows: for each set, which is a cell, its rows, its rows with label 1, and
- * for each model the sum of the losses, of their squares, and the largest. Sums are exact to the
- * last bit that {@link FixedPoint} keeps, so that the order of rows changes nothing.
+ * for each model the sum of the losses, and of their squares in a cell of the confirming half or the
+ * largest in one of the searched half. Sums are exact to the last bit that {@link FixedPoint} keeps,
+ * so that the order of rows changes nothing.
+ *
+ * <p>Rows wait in a batch, so that many are added to one table of cells after the other.
  */
 final class LossCells {
-  /** Losses of probabilities are at most 2; sums of squares have fewer bits to hold their square. */
-  private static final FixedPoint OF_PROBABILITIES = new FixedPoint(2, -60, 8);
+  /** Rows of a batch. */
+  static final int BATCH = 1024;
 
+  private static final FixedPoint OF_PROBABILITIES = new FixedPoint(2, -60, 8);
   private static final FixedPoint SQUARES_OF_PROBABILITIES = new FixedPoint(2, -56, 64);
   private static final FixedPoint OF_NUMBERS = new FixedPoint(4, -128, 0x1p96);
   private static final FixedPoint SQUARES_OF_NUMBERS = new FixedPoint(7, -192, 0x1p192);
-  private static final int CELLS_PER_PAGE = 256;
+  private static final int PAGE_BITS = 8;
+  private static final int CELLS_PER_PAGE = 1 << PAGE_BITS;
   private static final int POSITIVES = 1;
   private static final int MODELS = 2;
 
   private final EvaluationSpec spec;
+  private final boolean numbers;
   private final FixedPoint sums;
   private final FixedPoint squares;
   private final int models;
   private final int perModel;
   private final int stride;
-  private final FixedPoint.Addend[] loss;
-  private final FixedPoint.Addend[] square;
-  private final long[] bits;
   private final long[] unsummed;
   private long[][] pages = new long[0][];
   private int cells;
-  private long positive;
+  private final int[] positive = new int[2 * BATCH];
+  private final double[] losses;
+  private final int[] batched = new int[2];
+  private final FixedPoint.Addend addend = new FixedPoint.Addend();
 
   /** No cells yet. */
   LossCells(EvaluationSpec spec) {
     this.spec = spec;
-    boolean numbers = spec.task() == Task.REGRESSION;
+    numbers = spec.task() == Task.REGRESSION;
     sums = numbers ? OF_NUMBERS : OF_PROBABILITIES;
     squares = numbers ? SQUARES_OF_NUMBERS : SQUARES_OF_PROBABILITIES;
     models = spec.models().size();
-    perModel = sums.words() + squares.words() + 1;
+    perModel = sums.words() + squares.words();
     stride = MODELS + models * perModel;
-    loss = new FixedPoint.Addend[models];
-    square = new FixedPoint.Addend[models];
-    for (int m = 0; m < models; m++) {
-      loss[m] = new FixedPoint.Addend();
-      square[m] = new FixedPoint.Addend();
-    }
-    bits = new long[models];
     unsummed = new long[models];
+    losses = new double[spec.search().features().isEmpty() ? 0 : 2 * BATCH * models];
   }
 
   /** A new cell without rows. */
@@ -68,50 +68,105 @@ final class LossCells {
   }
 
   private long[] page(int cell) {
-    return pages[cell / CELLS_PER_PAGE];
+    return pages[cell >>> PAGE_BITS];
   }
 
   private int at(int cell) {
-    return cell % CELLS_PER_PAGE * stride;
+    return (cell & (CELLS_PER_PAGE - 1)) * stride;
   }
 
   private int sumAt(int cell, int model) {
     return at(cell) + MODELS + model * perModel;
   }
 
-  /** Takes the row that is to be added to cells. */
-  void take(EvaluatedRow row) {
-    positive = spec.task() == Task.BINARY && row.positive() ? 1 : 0;
+  /** Number of rows in the batch of a half. */
+  int batched(int half) {
+    return batched[half];
+  }
+
+  /** Begins another batch of a half. */
+  void clearBatch(int half) {
+    batched[half] = 0;
+  }
+
+  /** Takes a row into the batch of its half, which must not be full. */
+  void take(EvaluatedRow row, int half) {
+    int place = half * BATCH + batched[half]++;
+    positive[place] = spec.task() == Task.BINARY && row.positive() ? 1 : 0;
     for (int m = 0; m < models; m++) {
-      double value = Losses.of(spec, row, m);
-      if (!(value < sums.limit())) {
+      double loss = Losses.of(spec, row, m);
+      if (!(loss < sums.limit())) {
         unsummed[m]++;
-        value = 0;
+        loss = 0;
       }
-      loss[m].set(value, sums);
-      square[m].set(value * value, squares);
-      bits[m] = Double.doubleToRawLongBits(value);
+      losses[place * models + m] = loss;
     }
   }
 
-  /** Adds the row that was taken. */
-  void add(int cell) {
+  /** Adds a row of the batch of a half to a cell of that half. */
+  void add(int row, int cell, int half) {
     long[] page = page(cell);
     int at = at(cell);
+    int place = half * BATCH + row;
     page[at]++;
-    page[at + POSITIVES] += positive;
+    page[at + POSITIVES] += positive[place];
     at += MODELS;
+    int from = place * models;
+    if (numbers) {
+      addNumbers(page, at, from, half);
+    } else if (half == SearchCounts.SEARCHED) {
+      addSearched(page, at, from);
+    } else {
+      addConfirming(page, at, from);
+    }
+  }
+
+  private void addSearched(long[] page, int first, int from) {
+    int at = first;
     for (int m = 0; m < models; m++) {
-      loss[m].addTo(page, at);
-      square[m].addTo(page, at + sums.words());
-      int max = at + perModel - 1;
-      page[max] = Math.max(page[max], bits[m]); // losses are not negative: ordered as their bits
+      double loss = losses[from + m];
+      addUnits(page, at, (long) (loss * 0x1p60));
+      page[at + 2] = Math.max(page[at + 2], Double.doubleToRawLongBits(loss));
       at += perModel;
     }
   }
 
-  /** Adds a cell of another state to one of these. */
-  void merge(int cell, LossCells other, int from) {
+  private void addConfirming(long[] page, int first, int from) {
+    int at = first;
+    for (int m = 0; m < models; m++) {
+      double loss = losses[from + m];
+      addUnits(page, at, (long) (loss * 0x1p60));
+      addUnits(page, at + 2, (long) (loss * loss * 0x1p56));
+      at += perModel;
+    }
+  }
+
+  private static void addUnits(long[] page, int at, long units) {
+    long sum = page[at] + units;
+    page[at] = sum;
+    if (Long.compareUnsigned(sum, units) < 0) {
+      page[at + 1]++;
+    }
+  }
+
+  private void addNumbers(long[] page, int first, int from, int half) {
+    for (int m = 0; m < models; m++) {
+      int at = first + m * perModel;
+      double loss = losses[from + m];
+      addend.set(loss, sums);
+      addend.addTo(page, at);
+      int tail = at + sums.words();
+      if (half == SearchCounts.SEARCHED) { // losses are not negative: ordered as their bits
+        page[tail] = Math.max(page[tail], Double.doubleToRawLongBits(loss));
+      } else {
+        addend.set(loss * loss, squares);
+        addend.addTo(page, tail);
+      }
+    }
+  }
+
+  /** Adds a cell of another state to one of these, both of a half. */
+  void merge(int cell, LossCells other, int from, int half) {
     long[] page = page(cell);
     long[] others = other.page(from);
     int at = at(cell);
@@ -122,9 +177,12 @@ final class LossCells {
       int to = sumAt(cell, m);
       int by = other.sumAt(from, m);
       sums.merge(page, to, others, by);
-      squares.merge(page, to + sums.words(), others, by + sums.words());
-      int max = perModel - 1;
-      page[to + max] = Math.max(page[to + max], others[by + max]);
+      int tail = sums.words();
+      if (half == SearchCounts.SEARCHED) {
+        page[to + tail] = Math.max(page[to + tail], others[by + tail]);
+      } else {
+        squares.merge(page, to + tail, others, by + tail);
+      }
     }
   }
 
@@ -150,9 +208,9 @@ final class LossCells {
     return sums.toDouble(page(cell), sumAt(cell, model));
   }
 
-  /** Largest loss of a model in a cell. */
+  /** Largest loss of a model in a cell of the searched half. */
   double max(int cell, int model) {
-    return Double.longBitsToDouble(page(cell)[sumAt(cell, model) + perModel - 1]);
+    return Double.longBitsToDouble(page(cell)[sumAt(cell, model) + sums.words()]);
   }
 
   /** Whether two cells have the same rows, as far as all that is known of them. */
@@ -163,15 +221,17 @@ final class LossCells {
         page(cell), from, from + stride, others.page(other), there, there + stride);
   }
 
-  /** A model's losses in a cell, exactly. */
-  Moments moments(int cell, int model) {
+  /** A model's losses in a cell of a half, exactly; the squares are not known of the searched. */
+  Moments moments(int cell, int model, int half) {
     long[] page = page(cell);
     int at = sumAt(cell, model);
     return new Moments(
         page[at(cell)],
         page[at(cell) + POSITIVES],
         scaled(sums.units(page, at), sums.lowest()),
-        scaled(squares.units(page, at + sums.words()), squares.lowest()));
+        half == SearchCounts.SEARCHED
+            ? null
+            : scaled(squares.units(page, at + sums.words()), squares.lowest()));
   }
 
   private static BigDecimal scaled(BigInteger units, int exponent) {
@@ -184,7 +244,7 @@ final class LossCells {
    * @param rows number of rows
    * @param positives rows with label 1
    * @param sum of the losses
-   * @param squares sum of their squares
+   * @param squares sum of their squares; null where it is not known
    */
   record Moments(long rows, long positives, BigDecimal sum, BigDecimal squares) {
     static final Moments NONE = new Moments(0, 0, BigDecimal.ZERO, BigDecimal.ZERO);
@@ -194,7 +254,7 @@ final class LossCells {
           rows + other.rows,
           positives + other.positives,
           sum.add(other.sum),
-          squares.add(other.squares));
+          known(other) ? squares.add(other.squares) : null);
     }
 
     Moments minus(Moments part) {
@@ -202,7 +262,11 @@ final class LossCells {
           rows - part.rows,
           positives - part.positives,
           sum.subtract(part.sum),
-          squares.subtract(part.squares));
+          known(part) ? squares.subtract(part.squares) : null);
+    }
+
+    private boolean known(Moments other) {
+      return squares != null && other.squares != null;
     }
 
     double mean() {
@@ -211,9 +275,9 @@ final class LossCells {
           : sum.divide(BigDecimal.valueOf(rows), MathContext.DECIMAL64).doubleValue();
     }
 
-    /** The variance with n - 1; NaN below two rows. */
+    /** The variance with n - 1; NaN below two rows, or where squares are not known. */
     double variance() {
-      if (rows < 2) {
+      if (rows < 2 || squares == null) {
         return Double.NaN;
       }
       BigDecimal n = BigDecimal.valueOf(rows);

@@ -36,6 +36,7 @@ final class SearchCounts {
   private final int[] capacity;
   private final int[][] singles;
   private final int[][] pairs;
+  private final int[] batchCodes;
 
   /** No rows yet. */
   SearchCounts(EvaluationSpec spec) {
@@ -50,6 +51,7 @@ final class SearchCounts {
     capacity = new int[features];
     singles = new int[features][];
     pairs = new int[features * features][];
+    batchCodes = new int[2 * features * LossCells.BATCH];
     if (features > 0) {
       cells.cell();
       cells.cell();
@@ -135,18 +137,63 @@ final class SearchCounts {
       return;
     }
     int half = half(row.unit(), seed);
-    cells.take(row);
-    cells.add(half);
-    int[] values = row.features();
+    int place = cells.batched(half);
+    cells.take(row, half);
     for (int f = 0; f < features; f++) {
-      if (values[f] != EvaluatedRow.NONE && !dropped[f]) {
-        cells.add(cell(singles[f], 2 * values[f] + half));
+      batchCodes[batchOf(f, half) + place] = row.features()[f];
+    }
+    if (place + 1 == LossCells.BATCH) {
+      addBatch(half);
+    }
+  }
+
+  private int batchOf(int feature, int half) {
+    return (2 * feature + half) * LossCells.BATCH;
+  }
+
+  private void addBatches() {
+    addBatch(SEARCHED);
+    addBatch(CONFIRMING);
+  }
+
+  private void addBatch(int half) {
+    for (int row = 0; row < cells.batched(half); row++) {
+      cells.add(row, half, half);
+    }
+    for (int f = 0; f < features; f++) {
+      if (!dropped[f]) {
+        addSingles(f, half);
         for (int g = f + 1; paired && g < features; g++) {
-          if (values[g] != EvaluatedRow.NONE && !dropped[g]) {
-            int at = 2 * (values[f] * capacity[g] + values[g]) + half;
-            cells.add(cell(pairs[place(f, g)], at));
+          if (!dropped[g]) {
+            addPairs(f, g, half);
           }
         }
+      }
+    }
+    cells.clearBatch(half);
+  }
+
+  private void addSingles(int f, int half) {
+    int[] table = singles[f];
+    int codesOf = batchOf(f, half);
+    for (int row = 0; row < cells.batched(half); row++) {
+      int code = batchCodes[codesOf + row];
+      if (code != EvaluatedRow.NONE) {
+        cells.add(row, cell(table, 2 * code + half), half);
+      }
+    }
+  }
+
+  private void addPairs(int f, int g, int half) {
+    int[] table = pairs[place(f, g)];
+    int width = capacity[g];
+    int codesF = batchOf(f, half);
+    int codesG = batchOf(g, half);
+    for (int row = 0; row < cells.batched(half); row++) {
+      int a = batchCodes[codesF + row];
+      int b = batchCodes[codesG + row];
+      if ((a | b) >= 0) {
+        cells.add(row, cell(table, 2 * (a * width + b) + half), half);
       }
     }
   }
@@ -164,9 +211,11 @@ final class SearchCounts {
     if (features == 0) {
       return;
     }
+    addBatches();
+    other.addBatches();
     cells.mergeUnsummed(other.cells);
-    cells.merge(SEARCHED, other.cells, SEARCHED);
-    cells.merge(CONFIRMING, other.cells, CONFIRMING);
+    cells.merge(SEARCHED, other.cells, SEARCHED, SEARCHED);
+    cells.merge(CONFIRMING, other.cells, CONFIRMING, CONFIRMING);
     int[][] ours = new int[features][];
     for (int f = 0; f < features; f++) {
       ours[f] = codesOf(other, f);
@@ -200,7 +249,7 @@ final class SearchCounts {
       for (int half = 0; half < 2; half++) {
         int from = other.single(f, code, half);
         if (from >= 0) {
-          cells.merge(cell(singles[f], 2 * ours[code] + half), other.cells, from);
+          cells.merge(cell(singles[f], 2 * ours[code] + half), other.cells, from, half);
         }
       }
     }
@@ -213,7 +262,7 @@ final class SearchCounts {
           int from = other.pair(f, g, a, b, half);
           if (from >= 0) {
             int at = 2 * (ours[f][a] * capacity[g] + ours[g][b]) + half;
-            cells.merge(cell(pairs[place(f, g)], at), other.cells, from);
+            cells.merge(cell(pairs[place(f, g)], at), other.cells, from, half);
           }
         }
       }
@@ -272,6 +321,7 @@ final class SearchCounts {
     if (features == 0) {
       return;
     }
+    addBatches();
     cells.writeUnsummed(out);
     cells.write(SEARCHED, out);
     cells.write(CONFIRMING, out);

@@ -14,6 +14,7 @@ final class SearchTotals {
   private static final int FORMAT = 1;
   private static final int ABSENT = -1;
 
+  private final SearchCandidates candidates;
   private final List<int[]> triples;
   private final List<Group> groups = new ArrayList<>();
   private final int[] cellOf;
@@ -22,6 +23,7 @@ final class SearchTotals {
 
   /** No rows yet. */
   SearchTotals(EvaluationSpec spec, SearchCandidates candidates) {
+    this.candidates = candidates;
     triples = candidates.triples();
     cells = new LossCells(spec);
     seed = spec.bootstrap().seed();
@@ -101,17 +103,17 @@ final class SearchTotals {
 
   /** Adds a row whose codes the candidates gave. */
   void add(EvaluatedRow row) {
-    boolean taken = false;
+    int half = SearchCounts.half(row.unit(), seed);
     for (int i = 0; i < groups.size(); i++) {
       int place = groups.get(i).find(row.features());
       if (place != ABSENT) {
-        if (!taken) {
-          cells.take(row);
-          taken = true;
+        if (cells.batched(half) == 0) {
+          cells.take(row, half);
         }
-        cells.add(cellFor(2 * place + SearchCounts.half(row.unit(), seed)));
+        cells.add(0, cellFor(2 * place + half), half);
       }
     }
+    cells.clearBatch(half);
   }
 
   private int cellFor(int place) {
@@ -125,9 +127,14 @@ final class SearchTotals {
   void merge(SearchTotals other) {
     for (int place = 0; place < cellOf.length; place++) {
       if (other.cellOf[place] != ABSENT) {
-        cells.merge(cellFor(place), other.cells, other.cellOf[place]);
+        cells.merge(cellFor(place), other.cells, other.cellOf[place], place & 1);
       }
     }
+  }
+
+  /** What is counted. */
+  SearchCandidates candidates() {
+    return candidates;
   }
 
   /** Number of slices. */

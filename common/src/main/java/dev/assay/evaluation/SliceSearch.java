@@ -131,7 +131,9 @@ final class SliceSearch {
     return new Found(
         slice.values(),
         slice.score(),
-        cells.moments(slice.cell(), index),
-        slice.confirming() < 0 ? Moments.NONE : cells.moments(slice.confirming(), index));
+        cells.moments(slice.cell(), index, SearchCounts.SEARCHED),
+        slice.confirming() < 0
+            ? Moments.NONE
+            : cells.moments(slice.confirming(), index, SearchCounts.CONFIRMING));
   }
 }

@@ -24,6 +24,8 @@ public enum IntervalMethod {
   DELTA,
   /** Student's t. */
   STUDENT_T,
+  /** Student's t with the degrees of freedom of unequal variances (Welch 1947). */
+  WELCH,
   /** Percentiles of Poisson bootstrap replicates. */
   BOOTSTRAP_PERCENTILE,
   /** Normal theory with the standard deviation of Poisson bootstrap replicates. */

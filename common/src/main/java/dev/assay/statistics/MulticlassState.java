@@ -19,6 +19,8 @@ public final class MulticlassState {
   private final ScoreBins[] scores;
   private final ExactSum[] matrix;
   private final ExactSum[] ranks;
+  private final ExactSum squaredErrors = new ExactSum();
+  private final ExactSum fourthPowers = new ExactSum();
   private long rows;
 
   /**
@@ -72,6 +74,7 @@ public final class MulticlassState {
     int best = 0;
     int rank = 0;
     double ofLabel = probabilities[offset + label];
+    double squaredError = 0;
     for (int k = 0; k < classes; k++) {
       double p = probabilities[offset + k];
       if (weighted) {
@@ -82,8 +85,12 @@ public final class MulticlassState {
       best = p > probabilities[offset + best] ? k : best;
       // of equal probabilities the lower class comes first, as in the prediction
       rank += p > ofLabel || (p == ofLabel && k < label) ? 1 : 0;
+      double error = k == label ? 1 - p : p;
+      squaredError += error * error;
     }
     rows++;
+    squaredErrors.addProduct(weight, squaredError);
+    fourthPowers.addProduct(weight * squaredError, squaredError);
     matrix[label * classes + best].add(weight);
     ranks[rank].add(weight);
   }
@@ -101,6 +108,8 @@ public final class MulticlassState {
     for (int i = 0; i < matrix.length; i++) {
       matrix[i].merge(other.matrix[i]);
     }
+    squaredErrors.merge(other.squaredErrors);
+    fourthPowers.merge(other.fourthPowers);
   }
 
   /** Number of classes. */
@@ -160,6 +169,16 @@ public final class MulticlassState {
     return sum;
   }
 
+  /** Mean over rows of the sum over classes of squared errors. */
+  double meanSquaredError() {
+    return squaredErrors.toDouble() / total();
+  }
+
+  /** Mean over rows of the square of that sum. */
+  double meanFourthPower() {
+    return fourthPowers.toDouble() / total();
+  }
+
   double right() {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
@@ -206,6 +225,8 @@ public final class MulticlassState {
     for (ExactSum sum : matrix) {
       sum.write(out);
     }
+    squaredErrors.write(out);
+    fourthPowers.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -221,6 +242,8 @@ public final class MulticlassState {
     for (ExactSum sum : state.matrix) {
       sum.merge(ExactSum.read(in));
     }
+    state.squaredErrors.merge(ExactSum.read(in));
+    state.fourthPowers.merge(ExactSum.read(in));
     return state;
   }
 
