@@ -2,7 +2,7 @@
 
     python3 -m venv target/evaluation-venv
     target/evaluation-venv/bin/pip install fairlearn==0.15.0 aequitas==1.1.0 fastparquet==2026.9.0
-    target/evaluation-venv/bin/python test-data/python/golden_evaluation.py
+    target/evaluation-venv/bin/python test-data/python/golden_fairness.py
 
 With them came numpy 2.4.6, pandas 2.3.3 and scikit-learn 1.9.1 on Python 3.11.
 

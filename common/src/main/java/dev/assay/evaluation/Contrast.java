@@ -1,106 +1,85 @@
 package dev.assay.evaluation;
 
+import dev.assay.statistics.DetectableEffect;
 import dev.assay.statistics.Estimate;
 import dev.assay.statistics.Interval;
 import dev.assay.statistics.IntervalMethod;
-import dev.assay.statistics.TwoProportions;
-import dev.assay.statistics.WeightedMean;
 
 /**
- * A measure in two groups.
+ * A difference of a challenger from the champion that a verdict rests on, turned so that more is
+ * better.
  *
- * @param difference the first minus the second
- * @param differenceRange its interval; null where there is none
- * @param ratio the first by the second; null where it is not defined
- * @param ratioRange its interval, likewise
- * @param pValue two-sided, that both are the same; NaN where there is none
+ * @param row the comparison
+ * @param lower the difference with the error that bounds it from below
+ * @param upper the difference with the error that bounds it from above
+ * @param margin by how much the challenger may be worse
  */
-record Contrast(
-    double difference, Interval differenceRange, Double ratio, Interval ratioRange, double pValue) {
-  /** Nothing to compare with: the reference group itself. */
-  static final Contrast SELF = new Contrast(0, null, 1.0, null, Double.NaN);
+record Contrast(ComparisonRow row, Estimate lower, Estimate upper, double margin) {
 
-  /** The shares of two groups, by successes and trials. */
-  static Contrast of(TwoProportions shares, double level) {
-    double first = shares.successes() / shares.trials();
-    double second = shares.otherSuccesses() / shares.otherTrials();
-    return new Contrast(
-        first - second,
-        shares.difference(level),
-        second == 0 ? null : (Double) (first / second),
-        shares.ratio(level),
-        shares.pValue());
-  }
-
-  /** The means of two groups; with their ratio where both are above 0 and it says something. */
-  static Contrast of(WeightedMean first, WeightedMean second, double level, boolean ratio) {
-    Estimate difference = first.minus(second);
-    boolean tested = !Double.isNaN(difference.standardError());
-    boolean positive = ratio && first.mean() > 0 && second.mean() > 0;
-    return new Contrast(
-        difference.value(),
-        tested ? difference.interval(level, IntervalMethod.WELCH) : null,
-        positive ? (Double) (first.mean() / second.mean()) : null,
-        positive && tested ? exp(first.logRatio(second), level) : null,
-        tested ? difference.pValue(0) : Double.NaN);
-  }
-
-  /** The interval of a ratio by that of its logarithm. */
-  static Interval exp(Estimate logarithm, double level) {
-    Interval range = logarithm.interval(level, IntervalMethod.DELTA);
-    return new Interval(Math.exp(range.low()), Math.exp(range.high()), level, IntervalMethod.DELTA);
-  }
-
-  /** The worse of two measures for each figure, as equalized odds takes recall and false alarms. */
-  Contrast worse(Contrast other) {
-    boolean ours = Math.abs(difference) >= Math.abs(other.difference);
-    boolean ourRatio = distance(ratio) >= distance(other.ratio);
-    return new Contrast(
-        ours ? difference : other.difference,
-        ours ? differenceRange : other.differenceRange,
-        ourRatio ? ratio : other.ratio,
-        ourRatio ? ratioRange : other.ratioRange,
-        Math.min(pValue, other.pValue));
-  }
-
-  private static double distance(Double ratio) {
-    return ratio == null ? -1 : Math.abs(Math.log(ratio));
-  }
-
-  /** The same with a p-value that is adjusted for so many comparisons by Bonferroni's rule. */
-  Contrast amongst(int comparisons) {
-    double adjusted = Math.min(1, comparisons * pValue);
-    return new Contrast(difference, differenceRange, ratio, ratioRange, adjusted);
-  }
-
-  /** What the interval of the ratio says. */
-  Outcome outcome(double tau) {
-    if (ratioRange == null) {
-      return Outcome.INCONCLUSIVE;
+  /** The contrast of a comparison that has a difference and an interval. */
+  static Contrast of(ComparisonRow row, Direction direction, double margin) {
+    int sign = direction.sign();
+    double difference = sign * row.difference();
+    if (row.standardError() != null) {
+      Estimate estimate = new Estimate(difference, row.standardError());
+      return new Contrast(row, estimate, estimate, margin);
     }
-    if (ratioRange.low() >= tau && ratioRange.high() <= 1 / tau) {
-      return Outcome.FAIR;
-    }
-    return ratioRange.high() < tau || ratioRange.low() > 1 / tau
-        ? Outcome.UNFAIR
-        : Outcome.INCONCLUSIVE;
+    // An interval without a standard error may be lopsided: each side has an error of its own.
+    double reach = new Estimate(0, 1).interval(row.level(), IntervalMethod.DELTA).high();
+    double low = sign > 0 ? row.low() : -row.high();
+    double high = sign > 0 ? row.high() : -row.low();
+    return new Contrast(
+        row,
+        new Estimate(difference, (difference - low) / reach),
+        new Estimate(difference, (high - difference) / reach),
+        margin);
   }
 
-  /** Whether groups are treated alike. */
-  enum Outcome {
-    /** The ratio is within tau and 1 / tau. */
-    FAIR,
-    /** It is outside. */
-    UNFAIR,
-    /** The rows do not tell. */
-    INCONCLUSIVE;
+  double difference() {
+    return lower.value();
+  }
 
-    /** The outcome of two measures that must both be alike. */
-    Outcome and(Outcome other) {
-      if (this == UNFAIR || other == UNFAIR) {
-        return UNFAIR;
-      }
-      return this == FAIR && other == FAIR ? FAIR : INCONCLUSIVE;
+  double largerError() {
+    return Math.max(lower.standardError(), upper.standardError());
+  }
+
+  /** P-value that the challenger is worse by the margin or more. */
+  double notWorseP() {
+    return lower.pValueAbove(-margin);
+  }
+
+  /** P-value that the challenger is not better. */
+  double betterP() {
+    return lower.pValueAbove(0);
+  }
+
+  /** The larger p-value of the two tests that the difference is within the margin. */
+  double equivalenceP() {
+    return Math.max(notWorseP(), upper.pValueBelow(margin));
+  }
+
+  /** The interval that leaves out alpha on each side. */
+  Interval interval(double alpha) {
+    return new Interval(
+        lower.lowerBound(alpha), upper.upperBound(alpha), 1 - 2 * alpha, IntervalMethod.DELTA);
+  }
+
+  /** The smallest true difference that these rows would have found. */
+  double detectable(double alpha) {
+    return DetectableEffect.of(largerError(), alpha, Decision.POWER);
+  }
+
+  /**
+   * Rows that would settle whether the challenger is worse by more than the margin, if the true
+   * difference is the one observed, or none if that would never be settled.
+   */
+  Long rowsNeeded(double alpha) {
+    double distance = Math.abs(difference() + margin);
+    double error = largerError();
+    if (!(distance > 0) || !(error > 0) || row.rows() == null) {
+      return null;
     }
+    double rows = DetectableEffect.rows(distance, error, row.rows(), alpha, Decision.POWER);
+    return rows < Long.MAX_VALUE ? (long) rows : null;
   }
 }

@@ -1,6 +1,6 @@
 package dev.assay.evaluation;
 
-import dev.assay.evaluation.Contrast.Outcome;
+import dev.assay.evaluation.GroupContrast.Outcome;
 import dev.assay.model.Task;
 import dev.assay.statistics.ConfusionMatrix;
 import dev.assay.statistics.Estimate;
@@ -152,7 +152,7 @@ final class FairnessFigures {
     Figure figure();
 
     /** Against another group; both must be defined. */
-    Contrast against(Measured other, double level);
+    GroupContrast against(Measured other, double level);
 
     /** Whether the ratio of two groups says something. */
     default boolean byRatio() {
@@ -171,9 +171,9 @@ final class FairnessFigures {
     }
 
     @Override
-    public Contrast against(Measured other, double level) {
+    public GroupContrast against(Measured other, double level) {
       Share second = (Share) other;
-      return Contrast.of(
+      return GroupContrast.of(
           new TwoProportions(successes, trials, second.successes, second.trials), level);
     }
   }
@@ -192,8 +192,8 @@ final class FairnessFigures {
     }
 
     @Override
-    public Contrast against(Measured other, double level) {
-      return Contrast.of(mean, ((Mean) other).mean, level, byRatio);
+    public GroupContrast against(Measured other, double level) {
+      return GroupContrast.of(mean, ((Mean) other).mean, level, byRatio);
     }
   }
 
@@ -240,7 +240,7 @@ final class FairnessFigures {
       draft.figure = measured.get(i).figure();
       draft.reason = draft.figure.reason().orElse(attribute.unreferenced());
       if (i == reference) {
-        draft.contrast = draft.figure.defined() ? Contrast.SELF : null;
+        draft.contrast = draft.figure.defined() ? GroupContrast.SELF : null;
       } else if (reference >= 0) {
         compare(draft, measured.get(i), measured.get(reference));
       }
@@ -264,7 +264,7 @@ final class FairnessFigures {
    * The group with most against the one with least, at a level that holds for all pairs of groups
    * and so many measures (Bonferroni); null where fewer than two groups have the measure.
    */
-  private static Contrast extremes(List<Measured> groups, double level, int measures) {
+  private static GroupContrast extremes(List<Measured> groups, double level, int measures) {
     List<Measured> ordered =
         groups.stream()
             .filter(group -> group.figure().defined())
@@ -277,9 +277,9 @@ final class FairnessFigures {
     double simultaneous = 1 - (1 - level) / pairs;
     Measured least = ordered.get(0);
     Measured most = ordered.get(ordered.size() - 1);
-    Contrast difference = most.against(least, simultaneous);
-    Contrast ratio = least.against(most, simultaneous);
-    return new Contrast(
+    GroupContrast difference = most.against(least, simultaneous);
+    GroupContrast ratio = least.against(most, simultaneous);
+    return new GroupContrast(
             difference.difference(),
             difference.differenceRange(),
             ratio.ratio(),
@@ -307,7 +307,7 @@ final class FairnessFigures {
       Draft draft = groups.add(attribute, shown.get(i).group(), ODDS, point.name());
       draft.reason = attribute.unreferenced();
       if (i == reference) {
-        draft.contrast = Contrast.SELF;
+        draft.contrast = GroupContrast.SELF;
       } else if (reference >= 0) {
         List<Measured> four =
             List.of(recalls.get(i), recalls.get(reference), alarms.get(i), alarms.get(reference));
@@ -323,8 +323,8 @@ final class FairnessFigures {
     }
     if (shown.size() > 1) {
       Draft draft = overall.add(attribute, null, ODDS, point.name());
-      Contrast ofRecall = extremes(recalls, spec.level(), 2);
-      Contrast ofAlarms = extremes(alarms, spec.level(), 2);
+      GroupContrast ofRecall = extremes(recalls, spec.level(), 2);
+      GroupContrast ofAlarms = extremes(alarms, spec.level(), 2);
       if (ofRecall == null || ofAlarms == null) {
         draft.reason = TOO_FEW;
         draft.judge(null, true);
@@ -364,17 +364,17 @@ final class FairnessFigures {
     }
   }
 
-  private Contrast paired(FairnessMeasure measure, PairCells cells, double champion) {
+  private GroupContrast paired(FairnessMeasure measure, PairCells cells, double champion) {
     Estimate difference = CellFunction.of(measure.metric()).error(cells);
     boolean tested = difference.standardError() > 0;
     CellFunction logarithm = matrix -> Figure.of(Math.log(measure.metric().of(matrix).value()));
     double ratio = (champion + difference.value()) / champion;
     boolean positive = champion > 0 && ratio > 0;
-    return new Contrast(
+    return new GroupContrast(
         difference.value(),
         tested ? difference.interval(spec.level(), IntervalMethod.DELTA) : null,
         champion > 0 ? (Double) ratio : null,
-        tested && positive ? Contrast.exp(logarithm.error(cells), spec.level()) : null,
+        tested && positive ? GroupContrast.exp(logarithm.error(cells), spec.level()) : null,
         tested ? difference.pValue(0) : 1);
   }
 
@@ -386,7 +386,7 @@ final class FairnessFigures {
     private String measure;
     private String point;
     private Figure figure;
-    private Contrast contrast;
+    private GroupContrast contrast;
     private String outcome;
     private String reason;
 
@@ -395,14 +395,14 @@ final class FairnessFigures {
     }
 
     /** Takes a comparison, or none; measures that are not compared by ratio have no outcome. */
-    void judge(Contrast compared, boolean byRatio) {
+    void judge(GroupContrast compared, boolean byRatio) {
       contrast = compared;
       Outcome judged = compared == null ? Outcome.INCONCLUSIVE : compared.outcome(tau);
       outcome = byRatio ? judged.name() : null;
     }
 
     /** Takes two that must both be fair. */
-    void judge(Contrast one, Contrast other) {
+    void judge(GroupContrast one, GroupContrast other) {
       contrast = one.worse(other);
       outcome = one.outcome(tau).and(other.outcome(tau)).name();
     }
@@ -456,7 +456,7 @@ final class FairnessFigures {
     private FairnessRow row(Draft draft, double adjusted) {
       Interval range = draft.figure == null ? null : draft.figure.interval().orElse(null);
       boolean valued = draft.figure != null && draft.figure.defined();
-      Contrast contrast = draft.contrast;
+      GroupContrast contrast = draft.contrast;
       Interval difference = contrast == null ? null : contrast.differenceRange();
       Interval ratio = contrast == null ? null : contrast.ratioRange();
       boolean shown = draft.group != null && draft.group.shown();
