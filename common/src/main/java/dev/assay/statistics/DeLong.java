@@ -131,13 +131,10 @@ public final class DeLong {
     double negatives = differenceComponent(0, first, second);
     double sum = positives + negatives;
     double degrees =
-        sum * sum
-            / (positives * positives / (rows[1] - 1) + negatives * negatives / (rows[0] - 1));
+        sum * sum / (positives * positives / (rows[1] - 1) + negatives * negatives / (rows[0] - 1));
     boolean none = Double.isNaN(degrees) && sum == 0;
     return new Estimate(
-        normal.value(),
-        normal.standardError(),
-        none ? Math.min(rows[0], rows[1]) - 1.0 : degrees);
+        normal.value(), normal.standardError(), none ? Math.min(rows[0], rows[1]) - 1.0 : degrees);
   }
 
   /** What the rows of a class add to the variance of the difference. */

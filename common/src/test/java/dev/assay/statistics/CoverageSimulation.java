@@ -35,7 +35,7 @@ final class CoverageSimulation {
   enum Method {
     AUC_NORMAL("AUC", "DeLong, normal"),
     AUC_STUDENT("AUC", "DeLong, Student's t (used)"),
-    ACCURACY_WALD("accuracy", "Bonett and Price"),
+    ACCURACY_ADJUSTED_WALD("accuracy", "Bonett and Price"),
     ACCURACY_SCORE("accuracy", "Tango's score (used)"),
     RMSE_NORMAL("RMSE of probabilities", "delta, normal"),
     RMSE_STUDENT("RMSE of probabilities", "delta, Student's t (used)"),
@@ -103,8 +103,8 @@ final class CoverageSimulation {
   }
 
   /** The true values of a scenario, and what a model knows of it. */
-  private record Truth(
-      double[] means, double[] cutoffs, double auc, double accuracy, double rmse) {
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Truth(double[] means, double[] cutoffs, double auc, double accuracy, double rmse) {
     static Truth of(Scenario scenario) {
       double[] means = {mean(scenario.firstAuc), mean(scenario.secondAuc)};
       double[] cutoffs = new double[2];
@@ -148,7 +148,9 @@ final class CoverageSimulation {
       int steps = 20_000;
       double width = (to - from) / steps;
       return width
-          * IntStream.rangeClosed(0, steps).mapToDouble(i -> f.applyAsDouble(from + i * width)).sum();
+          * IntStream.rangeClosed(0, steps)
+              .mapToDouble(i -> f.applyAsDouble(from + i * width))
+              .sum();
     }
   }
 
@@ -158,6 +160,7 @@ final class CoverageSimulation {
   }
 
   /** A table of rows: scores by model and row, and labels. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Table(double[][] scores, boolean[] labels) {}
 
   /** Standard normal numbers, the same on every machine (Box and Muller 1958). */
@@ -267,16 +270,15 @@ final class CoverageSimulation {
   }
 
   private static void accuracy(Table table, Truth truth, Map<Method, Coverage> found) {
-    PairState state =
-        new PairState(truth.cutoffs[0], truth.cutoffs[1], ScoreBins.LEAST_CAPACITY);
+    PairState state = new PairState(truth.cutoffs[0], truth.cutoffs[1], ScoreBins.LEAST_CAPACITY);
     for (int row = 0; row < table.labels.length; row++) {
       state.add(table.scores[0][row], table.scores[1][row], table.labels[row]);
     }
     McNemar rows = state.mcNemar();
-    Interval wald =
+    Interval adjusted =
         ProportionInterval.pairedDifference(
             (double) rows.onlySecond(), (double) rows.onlyFirst(), (double) state.rows(), LEVEL);
-    put(found, Method.ACCURACY_WALD, wald, truth.accuracy);
+    put(found, Method.ACCURACY_ADJUSTED_WALD, adjusted, truth.accuracy);
     put(found, Method.ACCURACY_SCORE, state.accuracyDifference(LEVEL), truth.accuracy);
   }
 
@@ -296,8 +298,7 @@ final class CoverageSimulation {
   }
 
   /** Errors that are normal with known deviations: no class, no prevalence. */
-  private static void regression(
-      Scenario scenario, Normals random, Map<Method, Coverage> found) {
+  private static void regression(Scenario scenario, Normals random, Map<Method, Coverage> found) {
     PairedErrors errors = new PairedErrors();
     double own = Math.sqrt(1 - CORRELATION * CORRELATION);
     for (int row = 0; row < scenario.rows; row++) {
@@ -334,7 +335,7 @@ final class CoverageSimulation {
           Scenario.drawn(5000, 0.5),
           Scenario.drawn(5000, 0.02));
 
-  private static final int[] FEW = {2, 3, 4, 6, 8, 10, 15, 20, 30};
+  private static final int[] FEW = {3, 4, 6, 8, 10, 15, 20, 30, 50, 100};
 
   private static List<String> mainRows() {
     List<String> lines = new ArrayList<>();
@@ -370,7 +371,8 @@ final class CoverageSimulation {
     List<String> lines = new ArrayList<>();
     for (int positives : FEW) {
       StringBuilder line = new StringBuilder("| " + positives + " |");
-      for (double[] aucs : new double[][] {{0.80, 0.80}, {0.80, 0.85}, {0.90, 0.95}}) {
+      for (double[] aucs :
+          new double[][] {{0.80, 0.80}, {0.80, 0.85}, {0.90, 0.95}, {0.95, 0.98}}) {
         Map<Method, Coverage> found =
             run(Scenario.fixed(200, positives, aucs[0], aucs[1]), RUNS, true);
         for (Method method : List.of(Method.AUC_NORMAL, Method.AUC_STUDENT)) {
