@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * <p>The binormal model: within a class, the two models' scores are normal with variance 1 and a
  * correlation; negatives have mean 0, positives the mean that gives each model its AUC.
  */
-final class CoverageSimulation {
+public final class CoverageSimulation {
   static final long SEED = 20_240_601;
   static final int RUNS = 2000;
   static final double LEVEL = 0.95;
