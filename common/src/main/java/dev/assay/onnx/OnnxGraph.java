@@ -102,6 +102,12 @@ public final class OnnxGraph {
     return model.getGraph().getOutputList().stream().map(GraphTensor::of).toList();
   }
 
+  /** Whether an output is declared to hold doubles. */
+  public boolean givesDoubles(String output) {
+    return outputs().stream()
+        .anyMatch(tensor -> tensor.name().equals(output) && tensor.type().equals("double"));
+  }
+
   /** The version of each operator set, by its domain; the default one is {@code ai.onnx}. */
   public SortedMap<String, Long> opsets() {
     SortedMap<String, Long> opsets = new TreeMap<>();

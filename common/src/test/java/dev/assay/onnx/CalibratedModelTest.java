@@ -124,8 +124,7 @@ class CalibratedModelTest {
     FeatureRows rows = rows(model, sample);
     double[] before = scores(model, rows);
     ScoreTable table = labelled(before);
-    for (CalibrationMap map :
-        List.of(PlattMap.fit(table, true), IsotonicMap.fit(table))) {
+    for (CalibrationMap map : List.of(PlattMap.fit(table, true), IsotonicMap.fit(table))) {
       ModelPackage made = recalibrated(model, map, sample);
       double[] after = scores(made, rows);
       boolean doubles = name.equals("zoo/sklearn-double");
