@@ -153,6 +153,7 @@ public final class ModelRegistrar {
         new GraphProbe(original.manifest().reference(), file, manifest.tensors(), fixedRows)) {
       score = probe.measure(fitting.rows()).get(manifest.output().tensor());
     }
+    noteDropped(graph, manifest.output().tensor());
     OnnxGraph calibrated = graph.calibrated(original.manifest().output(), score, map);
     String tensor = calibrated.outputs().get(0).name();
     Integer index = CalibrationNodes.width(score) == 2 ? manifest.output().index() : null;
@@ -174,6 +175,16 @@ public final class ModelRegistrar {
       checkValues(choice, draft, some.rows());
     }
     return complete(calibrated, draft, choice, Map.of(), fitting);
+  }
+
+  private void noteDropped(OnnxGraph graph, String score) {
+    List<String> others =
+        graph.outputs().stream().map(GraphTensor::name).filter(n -> !n.equals(score)).toList();
+    if (!others.isEmpty()) {
+      notes.add(
+          "the graph's other outputs were dropped, because they go with the old score: "
+              + String.join(", ", others));
+    }
   }
 
   /** What a package keeps besides the files that are made anew and the weights. */
@@ -216,6 +227,7 @@ public final class ModelRegistrar {
       checkValues(choice, draft, some.rows());
       checkLabels(choice, draft, some.rows());
     }
+    noteEdits(graph, zipMaps);
     return complete(graph, draft, choice, zipMaps, fitting);
   }
 
@@ -511,7 +523,6 @@ public final class ModelRegistrar {
       }
       golden.write(directory.resolve(GOLDEN_FILE));
       Manifest manifest = draft.withMeasured(measured, new Manifest.Golden(GOLDEN_FILE, tolerance));
-      noteEdits(graph, zipMaps);
       return new Result(ModelPackage.seal(directory, manifest), compared, notes);
     }
   }

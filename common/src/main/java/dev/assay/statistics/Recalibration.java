@@ -171,7 +171,11 @@ public record Recalibration(
       for (ScoreTable table : tables) {
         for (int bin = 0; bin < table.bins(); bin++) {
           boolean was = table.low(bin) >= before;
-          boolean is = mapped.applyAsDouble(table.mean(bin)) >= after;
+          double score = // what bins round stays on its side of the cutoff
+              was
+                  ? Math.max(table.mean(bin), before)
+                  : Math.min(table.mean(bin), Math.nextDown(before));
+          boolean is = mapped.applyAsDouble(score) >= after;
           long rows = rows(table, bin, true) + rows(table, bin, false);
           gained += is && !was ? rows : 0;
           lost += was && !is ? rows : 0;
