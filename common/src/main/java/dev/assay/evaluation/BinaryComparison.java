@@ -111,7 +111,7 @@ final class BinaryComparison {
       row.untested("fewer than 2 rows of a class");
       return;
     }
-    Estimate by = byUnit ? aucByUnit(deLong) : deLong.difference(0, of.challenger());
+    Estimate by = byUnit ? aucByUnit(deLong) : deLong.studentDifference(0, of.challenger());
     Estimate error =
         new Estimate(factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
     row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG);
@@ -230,17 +230,18 @@ final class BinaryComparison {
     }
   }
 
-  /** Sets McNemar's test with the interval of Bonett and Price. */
+  /** Sets McNemar's test with Tango's interval. */
   static void mcNemar(Comparison row, McNemar test, long rows, double level) {
     if (rows == 0) {
       return;
     }
     double n = rows;
-    double difference = (test.onlySecond() - test.onlyFirst()) / n;
+    double gained = test.onlySecond();
+    double lost = test.onlyFirst();
+    double difference = (gained - lost) / n;
     double variance = (test.discordant() / n - difference * difference) / n;
     row.standardError(Math.sqrt(Math.max(0, variance)))
-        .interval(
-            ProportionInterval.pairedDifference(test.onlySecond(), test.onlyFirst(), n, level))
+        .interval(ProportionInterval.pairedScore(gained, lost, n, level))
         .pValue(test.midP());
   }
 

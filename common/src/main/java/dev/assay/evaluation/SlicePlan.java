@@ -4,17 +4,25 @@ import dev.assay.statistics.CodedBins;
 import dev.assay.statistics.ScoreCodes;
 import java.io.Serializable;
 
-/**
- * What the second pass must know of the whole or a slice of binary models.
- *
- * @param bins the bins of its scores, by model
- * @param groups for each model the bootstrap's bin of each of its bins; null without bootstrap
- * @param sizes for each model the number of the bootstrap's bins
- * @param selected for each model the first of the bootstrap's bins that its cutoff selects
- * @param replicates of the bootstrap; 0 for none
- */
-record SlicePlan(CodedBins[] bins, char[][] groups, int[] sizes, int[] selected, int replicates)
-    implements Serializable {
+/** What the second pass must know of the whole or a slice of binary models. */
+final class SlicePlan implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final CodedBins[] bins;
+  private final char[][] groups;
+  private final int[] sizes;
+  private final int[] selected;
+  private final int replicates;
+
+  private SlicePlan(
+      CodedBins[] bins, char[][] groups, int[] sizes, int[] selected, int replicates) {
+    this.bins = bins;
+    this.groups = groups;
+    this.sizes = sizes;
+    this.selected = selected;
+    this.replicates = replicates;
+  }
+
   static SlicePlan of(
       EvaluationSpec spec, ScoreCodes[] codes, ModelStates states, int groups, int replicates) {
     int models = codes.length;
@@ -48,5 +56,30 @@ record SlicePlan(CodedBins[] bins, char[][] groups, int[] sizes, int[] selected,
   /** Number of cells of all models. */
   int cells() {
     return firstCell(sizes.length);
+  }
+
+  /** The bins of the scores, by model. */
+  CodedBins[] bins() {
+    return bins;
+  }
+
+  /** For each model the bootstrap's bin of each of its bins; null without bootstrap. */
+  char[][] groups() {
+    return groups;
+  }
+
+  /** For each model the number of the bootstrap's bins. */
+  int[] sizes() {
+    return sizes;
+  }
+
+  /** For each model the first of the bootstrap's bins that its cutoff selects. */
+  int[] selected() {
+    return selected;
+  }
+
+  /** Replicates of the bootstrap; 0 for none. */
+  int replicates() {
+    return replicates;
   }
 }
