@@ -69,7 +69,7 @@ final class SearchTotals {
         int key = key(triples.get(i)[3], triples.get(i)[4], triples.get(i)[5]);
         int at = key * MIX >>> shift;
         while (keys[at] != EMPTY) {
-          at = at + 1 & keys.length - 1;
+          at = (at + 1) & (keys.length - 1);
         }
         keys[at] = key;
         places[at] = i;
@@ -95,7 +95,7 @@ final class SearchTotals {
         if (keys[at] == key) {
           return places[at];
         }
-        at = at + 1 & keys.length - 1;
+        at = (at + 1) & (keys.length - 1);
       }
       return ABSENT;
     }
