@@ -287,6 +287,8 @@ class FairnessFiguresTest {
     assertThat(calibration.difference())
         .isCloseTo(gap - (positives[1] - score[1]) / count[1], within(1e-7));
     assertThat(calibration.ratio()).isNull();
+    assertThat(row(rows, "1", "calibration").ratio()).isNull();
+    assertThat(row(rows, "1", "calibration").difference()).isZero();
     assertThat(calibration.outcome()).isNull();
   }
 
