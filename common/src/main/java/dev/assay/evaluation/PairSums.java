@@ -268,11 +268,9 @@ final class PairSums {
     }
     JointSums weighted = spec.weighted() ? JointSums.read(in) : null;
     JointSums squares = spec.task() == Task.REGRESSION ? JointSums.read(in) : null;
-    PairCells cells =
-        spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
+    PairCells cells = spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
     double largest = in.readDouble();
-    ScoreBins scores =
-        whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
+    ScoreBins scores = whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
     PairSums sums = new PairSums(spec, challenger, differences, weighted, squares, cells, scores);
     sums.largest = largest;
     return sums;
