@@ -95,12 +95,12 @@ final class ComparedRows {
       if (scores != null) {
         row.scores()[m] = scores[m][i];
       } else {
-        System.arraycopy(probabilities[m][i], 0, row.probabilities()[m], 0, row.probabilities()[m].length);
+        System.arraycopy(
+            probabilities[m][i], 0, row.probabilities()[m], 0, row.probabilities()[m].length);
       }
     }
     for (int s = 0; s < slices.length; s++) {
-      row.slices()[s] =
-          slices[s][i] == null ? EvaluatedRow.NONE : coder.code(s, slices[s][i]);
+      row.slices()[s] = slices[s][i] == null ? EvaluatedRow.NONE : coder.code(s, slices[s][i]);
     }
     row.set(labels[i], weights == null ? 1 : weights[i], UnitHash.of(i / rowsPerUnit));
   }
@@ -137,8 +137,7 @@ final class ComparedRows {
   }
 
   EvaluationContext context() {
-    return new EvaluationContext(
-        look, earlier, Map.of(), Collections.nCopies(models(), 0L), null);
+    return new EvaluationContext(look, earlier, Map.of(), Collections.nCopies(models(), 0L), null);
   }
 
   /** The one row that is asked for. */

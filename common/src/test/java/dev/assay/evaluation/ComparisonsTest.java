@@ -45,9 +45,7 @@ class ComparisonsTest {
 
   private static void agrees(String what, Double actual, JsonNode expected) {
     double value = expected.doubleValue();
-    assertThat(actual)
-        .as(what)
-        .isCloseTo(value, Offset.offset(1e-9 * Math.abs(value) + 1e-15));
+    assertThat(actual).as(what).isCloseTo(value, Offset.offset(1e-9 * Math.abs(value) + 1e-15));
   }
 
   /** A figure by finite slopes: to 1e-8 of the error, and of the p-value what follows. */
@@ -90,7 +88,8 @@ class ComparisonsTest {
       assertThat(auc.bound()).isZero();
       assertThat(auc.difference()).isEqualTo(auc.challengerValue() - auc.championValue());
       agreesWithT("Brier", row(rows, k, "all", "brier", "paired-t"), expected.get("brier"));
-      agreesWithT("log loss", row(rows, k, "all", "log_loss", "paired-t"), expected.get("log_loss"));
+      agreesWithT(
+          "log loss", row(rows, k, "all", "log_loss", "paired-t"), expected.get("log_loss"));
       ComparisonRow accuracy = row(rows, k, "all", "accuracy", "mcnemar-mid-p");
       agrees("accuracy", accuracy.challengerValue(), expected.get("accuracy").get("challenger"));
       agrees("mid-p", accuracy.pValue(), expected.get("accuracy").get("p"));
@@ -98,7 +97,10 @@ class ComparisonsTest {
       for (String metric : List.of("precision", "recall", "f1", "selection_rate")) {
         nearlyAgrees(metric, row(rows, k, "all", metric, "delta"), expected.get(metric));
       }
-      agrees("flips", row(rows, k, "all", "flip_rate", "count").difference(), expected.get("flip_rate"));
+      agrees(
+          "flips",
+          row(rows, k, "all", "flip_rate", "count").difference(),
+          expected.get("flip_rate"));
     }
   }
 
@@ -141,10 +143,7 @@ class ComparisonsTest {
     JsonNode file = FILE.get("regression");
     List<ComparisonRow> rows =
         new ComparedRows(
-                Task.REGRESSION,
-                doubles(file.get("labels")),
-                matrix(file.get("predictions")),
-                null)
+                Task.REGRESSION, doubles(file.get("labels")), matrix(file.get("predictions")), null)
             .compare();
     nearlyAgrees("RMSE", row(rows, 1, "all", "rmse", "delta"), file.get("rmse"));
     nearlyAgrees("R2", row(rows, 1, "all", "r2", "delta"), file.get("r2"));
@@ -190,7 +189,8 @@ class ComparisonsTest {
     drawn.slices = slices(5000, i -> "" + i % 10);
     int[] tenth = IntStream.range(0, 5000).filter(i -> i % 10 == 3).toArray();
     ComparedRows alone =
-        ComparedRows.binary(of(drawn.labels, tenth), of(drawn.scores[0], tenth), of(drawn.scores[1], tenth));
+        ComparedRows.binary(
+            of(drawn.labels, tenth), of(drawn.scores[0], tenth), of(drawn.scores[1], tenth));
     ComparisonRow slice = row(drawn.compare(), 1, "tenth = 3", "auc", "delong");
     ComparisonRow whole = row(alone.compare(), 1, "all", "auc", "delong");
     assertThat(slice.difference()).isEqualTo(whole.difference());
@@ -354,8 +354,19 @@ class ComparisonsTest {
     List<ComparisonRow> once = single.compare();
     List<ComparisonRow> rows = copied.compare();
     // four copies of each row know no more than one
-    Map.of("auc", "delong", "brier", "paired-t", "log_loss", "paired-t", "accuracy", "mcnemar-mid-p",
-            "f1", "delta", "precision", "delta")
+    Map.of(
+            "auc",
+            "delong",
+            "brier",
+            "paired-t",
+            "log_loss",
+            "paired-t",
+            "accuracy",
+            "mcnemar-mid-p",
+            "f1",
+            "delta",
+            "precision",
+            "delta")
         .forEach(
             (metric, test) -> {
               ComparisonRow byUnit = row(rows, 1, "all", metric, "unit-groups");
@@ -416,9 +427,7 @@ class ComparisonsTest {
     rows.costs = new CostMatrix(-10, 5, 2, 0);
     rows.minimumRows = 1;
     List<ComparisonRow> at =
-        rows.compare().stream()
-            .filter(row -> "selection_rate=0.3".equals(row.point()))
-            .toList();
+        rows.compare().stream().filter(row -> "selection_rate=0.3".equals(row.point())).toList();
     // at 0.3 the champion selects rows 0, 1, 2 and the challenger rows 0, 4, 2
     ComparisonRow positives = metric(at, "only_one_selects_positives");
     assertThat(positives.championValue()).isZero();
