@@ -239,8 +239,7 @@ final class BinaryComparison {
     double difference = (test.onlySecond() - test.onlyFirst()) / n;
     double variance = (test.discordant() / n - difference * difference) / n;
     row.standardError(Math.sqrt(Math.max(0, variance)))
-        .interval(
-            ProportionInterval.pairedDifference(test.onlySecond(), test.onlyFirst(), n, level))
+        .interval(test.difference(rows, level))
         .pValue(test.midP());
   }
 
