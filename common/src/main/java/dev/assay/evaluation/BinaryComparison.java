@@ -230,18 +230,16 @@ final class BinaryComparison {
     }
   }
 
-  /** Sets McNemar's test with Tango's interval. */
+  /** Sets McNemar's test with its interval. */
   static void mcNemar(Comparison row, McNemar test, long rows, double level) {
     if (rows == 0) {
       return;
     }
     double n = rows;
-    double gained = test.onlySecond();
-    double lost = test.onlyFirst();
-    double difference = (gained - lost) / n;
+    double difference = (test.onlySecond() - test.onlyFirst()) / n;
     double variance = (test.discordant() / n - difference * difference) / n;
     row.standardError(Math.sqrt(Math.max(0, variance)))
-        .interval(ProportionInterval.pairedScore(gained, lost, n, level))
+        .interval(test.difference(rows, level))
         .pValue(test.midP());
   }
 
