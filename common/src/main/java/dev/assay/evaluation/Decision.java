@@ -9,10 +9,20 @@ import java.util.List;
  * @param alpha one-sided level of its tests, such as 0.05; divided among challengers (Holm)
  * @param equivalence whether the question is if both are the same: within the margin on both sides
  * @param guardrails what must hold beside it
- * @param least fewest positives, or rows of a regression, with which anything is decided
+ * @param least fewest rows of each class, or rows of a regression, with which anything is decided
+ * @param clustered whether several rows may be of one unit, so that only the bootstrap over units
+ *     tells how sure a difference is
  */
 public record Decision(
-    Criterion primary, double alpha, boolean equivalence, List<Guardrail> guardrails, long least) {
+    Criterion primary,
+    double alpha,
+    boolean equivalence,
+    List<Guardrail> guardrails,
+    long least,
+    boolean clustered) {
+  /** Chance of finding a difference that is there, in all statements of sizes. */
+  public static final double POWER = 0.8;
+
   public Decision {
     guardrails = List.copyOf(guardrails);
   }
@@ -52,11 +62,4 @@ public record Decision(
    * @param measure the measure, such as selection_rate
    */
   public record Fair(String attribute, String measure) implements Guardrail {}
-
-  /**
-   * What a million rows cost to score with the challenger, in CPU-seconds.
-   *
-   * @param most the largest accepted value
-   */
-  public record Cost(double most) implements Guardrail {}
 }

@@ -2,7 +2,7 @@ package dev.assay.evaluation;
 
 import java.util.List;
 
-/** Computes an evaluation's tables from the states of its two passes. To be written. */
+/** Computes an evaluation's tables from the states of its two passes. */
 public final class Evaluation {
   private Evaluation() {}
 
@@ -16,7 +16,16 @@ public final class Evaluation {
    */
   public static EvaluationResult of(
       EvaluationSpec spec, FirstPass first, SecondPass second, EvaluationContext context) {
+    List<MetricRow> metrics = MetricFigures.of(spec, first);
+    List<ComparisonRow> comparisons = Comparisons.of(spec, first, second, context);
+    List<FairnessRow> fairness = FairnessFigures.of(spec, first);
     return new EvaluationResult(
-        List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        metrics,
+        comparisons,
+        SliceFigures.of(spec, first, second),
+        CalibrationFigures.of(spec, first),
+        fairness,
+        Curves.of(spec, first),
+        Verdicts.of(spec, new Figures(metrics, comparisons, fairness), context));
   }
 }

@@ -1,0 +1,12 @@
+package dev.assay.evaluation;
+
+import java.util.List;
+
+/** To be written. */
+final class FairnessFigures {
+  private FairnessFigures() {}
+
+  static List<FairnessRow> of(EvaluationSpec spec, FirstPass first) {
+    return List.of();
+  }
+}

@@ -1,0 +1,361 @@
+package dev.assay.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.assay.model.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class VerdictsTest {
+  private static final EvaluatedModel CHAMPION = new EvaluatedModel("old", "1", 0.5);
+  private static final EvaluatedModel FIRST = new EvaluatedModel("new", "1", 0.5);
+  private static final EvaluatedModel SECOND = new EvaluatedModel("new", "2", 0.5);
+  private static final Decision.Criterion AUC = new Decision.Criterion("auc", 0.01, null, null);
+
+  private final List<MetricRow> metrics = new ArrayList<>();
+  private final List<ComparisonRow> comparisons = new ArrayList<>();
+  private final List<FairnessRow> fairness = new ArrayList<>();
+
+  private static EvaluationSpec spec(EvaluatedModel... challengers) {
+    List<EvaluatedModel> models = new ArrayList<>(List.of(CHAMPION));
+    models.addAll(List.of(challengers));
+    return new EvaluationSpec(
+        Task.BINARY,
+        List.of("0", "1"),
+        models,
+        List.of(),
+        false,
+        0.95,
+        50,
+        1000,
+        EvaluationSpec.Points.NONE,
+        new EvaluationSpec.Calibration(10, List.of()),
+        new EvaluationSpec.Bootstrap(0, 1),
+        new EvaluationSpec.Search(List.of(), 3, 50, 0.05, 5, 0.1),
+        new EvaluationSpec.Fairness(0.8, List.of()));
+  }
+
+  private void metric(EvaluatedModel model, String metric, Double value, Double low, Double high) {
+    metrics.add(
+        new MetricRow(
+            model.name(),
+            model.version(),
+            model.equals(CHAMPION) ? "champion" : "challenger",
+            null,
+            "all",
+            metric,
+            null,
+            value,
+            0.0,
+            low,
+            high,
+            0.95,
+            "DELONG",
+            null,
+            null,
+            10_000L,
+            10_000.0,
+            400L,
+            value == null ? "one class only" : null));
+  }
+
+  private void comparison(
+      EvaluatedModel challenger, String metric, String test, Double difference, Double error) {
+    comparisons.add(
+        new ComparisonRow(
+            CHAMPION.name(),
+            CHAMPION.version(),
+            challenger.name(),
+            challenger.version(),
+            null,
+            "all",
+            metric,
+            null,
+            test,
+            0.80,
+            difference == null ? null : 0.80 + difference,
+            difference,
+            error,
+            null,
+            null,
+            0.95,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            0.0,
+            10_000L,
+            null,
+            difference == null ? "one class only" : null));
+  }
+
+  private List<VerdictRow> verdicts(Decision decision, EvaluatedModel... challengers) {
+    return Verdicts.of(
+        spec(challengers),
+        new Figures(metrics, comparisons, fairness),
+        new EvaluationContext("2018-12-31", Map.of(), Map.of(), List.of(), decision));
+  }
+
+  private static Decision rule(Decision.Guardrail... guardrails) {
+    return new Decision(AUC, 0.05, false, List.of(guardrails), 30, false);
+  }
+
+  private VerdictRow ofDifference(double difference, double error) {
+    comparisons.clear();
+    comparison(FIRST, "auc", "delong", difference, error);
+    return verdicts(rule(), FIRST).get(0);
+  }
+
+  @Test
+  void followsTheIntervalAndTheMargin() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    assertThat(ofDifference(0.02, 0.005).verdict()).isEqualTo("SUPERIOR");
+    assertThat(ofDifference(0.002, 0.005).verdict()).isEqualTo("NON_INFERIOR");
+    assertThat(ofDifference(-0.005, 0.005).verdict()).isEqualTo("INCONCLUSIVE");
+    assertThat(ofDifference(-0.03, 0.005).verdict()).isEqualTo("INFERIOR");
+  }
+
+  @Test
+  void statesTheInterval() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    VerdictRow row = ofDifference(0.02, 0.005);
+    assertThat(row.low()).isCloseTo(0.02 - 1.6448536269514722 * 0.005, within(1e-12));
+    assertThat(row.high()).isCloseTo(0.02 + 1.6448536269514722 * 0.005, within(1e-12));
+    assertThat(row.level()).isCloseTo(0.9, within(1e-12));
+    assertThat(row.message())
+        .isEqualTo(
+            "new@1 is better than old@1. auc differs by +0.02 (90 % interval +0.01178 to"
+                + " +0.02822).");
+    assertThat(row.rule())
+        .isEqualTo(
+            "auc not worse by more than 0.01, one-sided alpha 0.05; at least 30 rows of each"
+                + " class");
+  }
+
+  @Test
+  void saysHowManyRowsWouldSettleIt() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    VerdictRow row = ofDifference(-0.005, 0.005);
+    // ((1.6449 + 0.8416) 0.005 / (-0.005 + 0.01))^2 10,000
+    assertThat(row.rowsNeeded()).isCloseTo(61_826L, within(2L));
+    assertThat(row.message())
+        .contains("About 61,826 rows would settle it if the true difference is the one observed.");
+  }
+
+  @Test
+  void turnsFiguresOfWhichLessIsBetter() {
+    metric(CHAMPION, "log_loss", 0.5, 0.4, 0.6);
+    comparison(FIRST, "log_loss", "paired-t", -0.02, 0.005);
+    Decision decision =
+        new Decision(
+            new Decision.Criterion("log_loss", 0.01, null, null),
+            0.05,
+            false,
+            List.of(),
+            30,
+            false);
+    VerdictRow row = verdicts(decision, FIRST).get(0);
+    assertThat(row.verdict()).isEqualTo("SUPERIOR");
+    assertThat(row.difference()).isEqualTo(0.02);
+    assertThat(row.message())
+        .contains(
+            "log_loss differs by -0.02 (90 % interval -0.02822 to -0.01178); less is better.");
+  }
+
+  @Test
+  void dividesAlphaAmongChallengers() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    // One-sided p-values against the margin: 0.0404 for both, alone enough, together not.
+    comparison(FIRST, "auc", "delong", -0.00125, 0.005);
+    comparison(SECOND, "auc", "delong", -0.00125, 0.005);
+    assertThat(verdicts(rule(), FIRST).get(0).verdict()).isEqualTo("NON_INFERIOR");
+    assertThat(verdicts(rule(), FIRST, SECOND))
+        .extracting(VerdictRow::verdict)
+        .containsExactly("INCONCLUSIVE", "INCONCLUSIVE");
+  }
+
+  @Test
+  void leavesMoreToTheSecondClaimOnceTheFirstHolds() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", -0.00125, 0.005);
+    comparison(SECOND, "auc", "delong", 0.03, 0.005);
+    List<VerdictRow> rows = verdicts(rule(), FIRST, SECOND);
+    assertThat(rows).extracting(VerdictRow::verdict).containsExactly("NON_INFERIOR", "SUPERIOR");
+    assertThat(rows.get(0).level()).isCloseTo(0.90, within(1e-12));
+    assertThat(rows.get(1).level()).isCloseTo(0.95, within(1e-12));
+  }
+
+  @Test
+  void guardrailsBreakAVerdictOrLeaveItOpen() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    Decision decision =
+        rule(new Decision.NotWorse(new Decision.Criterion("brier", 0.002, null, null)));
+    assertThat(verdicts(decision, FIRST).get(0).verdict()).isEqualTo("NOT_EVALUABLE");
+    comparison(FIRST, "brier", "paired-t", 0.0015, 0.001);
+    assertThat(verdicts(decision, FIRST).get(0).verdict()).isEqualTo("INCONCLUSIVE");
+    comparisons.remove(1);
+    comparison(FIRST, "brier", "paired-t", 0.01, 0.001);
+    VerdictRow broken = verdicts(decision, FIRST).get(0);
+    assertThat(broken.verdict()).isEqualTo("INFERIOR");
+    assertThat(broken.message())
+        .contains(
+            "Guardrail 'brier not worse by more than 0.002': brier differs by +0.01 (90 % interval"
+                + " +0.008355 to +0.01164); less is better. Broken.");
+    comparisons.remove(1);
+    comparison(FIRST, "brier", "paired-t", -0.001, 0.001);
+    assertThat(verdicts(decision, FIRST).get(0).verdict()).isEqualTo("SUPERIOR");
+  }
+
+  @Test
+  void boundsAreJudgedByTheIntervalWhereThereIsOne() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    metric(FIRST, "calibration_slope", 1.0, 0.9, 1.1);
+    metric(FIRST, "ece", 0.03, null, null);
+    assertThat(kind(new Decision.Within("calibration_slope", null, null, 0.8, 1.2)))
+        .isEqualTo("SUPERIOR");
+    assertThat(kind(new Decision.Within("calibration_slope", null, null, 0.95, 1.2)))
+        .isEqualTo("INCONCLUSIVE");
+    assertThat(kind(new Decision.Within("calibration_slope", null, null, 1.15, null)))
+        .isEqualTo("INFERIOR");
+    assertThat(kind(new Decision.Within("ece", null, null, null, 0.05))).isEqualTo("SUPERIOR");
+    assertThat(kind(new Decision.Within("ece", null, null, null, 0.02))).isEqualTo("INFERIOR");
+    assertThat(kind(new Decision.Within("ece", "SEX = 3", null, null, 0.02)))
+        .isEqualTo("NOT_EVALUABLE");
+  }
+
+  private String kind(Decision.Guardrail rail) {
+    return verdicts(rule(rail), FIRST).get(0).verdict();
+  }
+
+  @Test
+  void fairnessIsJudgedByTheWorstGroup() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    Decision.Guardrail rail = new Decision.Fair("SEX", "selection_rate");
+    assertThat(kind(rail)).isEqualTo("NOT_EVALUABLE");
+    group("1", 0.95, 0.9, 1.0, "FAIR");
+    assertThat(kind(rail)).isEqualTo("SUPERIOR");
+    group("2", 0.82, 0.7, 0.94, "INCONCLUSIVE");
+    assertThat(kind(rail)).isEqualTo("INCONCLUSIVE");
+    group("3", 0.5, 0.4, 0.6, "UNFAIR");
+    assertThat(kind(rail)).isEqualTo("INFERIOR");
+    assertThat(verdicts(rule(rail), FIRST).get(0).message())
+        .contains(
+            "The worst of 3 groups is SEX = 3: 0.5 times (0.4 to 0.6) of that of 9, wanted from 0.8"
+                + " to 1.25. Broken.");
+  }
+
+  private void group(String name, double ratio, double low, double high, String outcome) {
+    fairness.add(
+        new FairnessRow(
+            FIRST.name(),
+            FIRST.version(),
+            null,
+            "SEX",
+            name,
+            "9",
+            "selection_rate",
+            "cutoff",
+            0.4,
+            0.35,
+            0.45,
+            0.95,
+            "WILSON",
+            -0.1,
+            -0.2,
+            0.0,
+            ratio,
+            low,
+            high,
+            0.8,
+            outcome,
+            0.1,
+            0.2,
+            500L,
+            200L,
+            null));
+  }
+
+  @Test
+  void equivalenceIsSettledOnBothSides() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    Decision same = new Decision(AUC, 0.05, true, List.of(), 30, false);
+    comparison(FIRST, "auc", "delong", 0.0001, 0.001);
+    assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("EQUIVALENT");
+    comparisons.clear();
+    comparison(FIRST, "auc", "delong", 0.009, 0.002);
+    assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("INCONCLUSIVE");
+    comparisons.clear();
+    comparison(FIRST, "auc", "delong", 0.05, 0.002);
+    assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("SUPERIOR");
+    comparisons.clear();
+    comparison(FIRST, "auc", "delong", -0.05, 0.002);
+    assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("INFERIOR");
+  }
+
+  @Test
+  void tooFewOfAClassAreNotJudged() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    Decision decision = new Decision(AUC, 0.05, false, List.of(), 500, false);
+    VerdictRow row = verdicts(decision, FIRST).get(0);
+    assertThat(row.verdict()).isEqualTo("NOT_EVALUABLE");
+    assertThat(row.message())
+        .isEqualTo(
+            "new@1 cannot be judged: only 400 positives are there; the rule wants at least 500 of"
+                + " each class.");
+  }
+
+  @Test
+  void thereIsAVerdictWithoutAnyFigure() {
+    VerdictRow row = verdicts(rule(), FIRST).get(0);
+    assertThat(row.verdict()).isEqualTo("NOT_EVALUABLE");
+    assertThat(row.message())
+        .isEqualTo("new@1 cannot be judged: the evaluation has no comparison of auc.");
+    metric(CHAMPION, "auc", null, null, null);
+    comparison(FIRST, "auc", "delong", null, null);
+    assertThat(verdicts(rule(), FIRST).get(0).message())
+        .isEqualTo("new@1 cannot be judged: one class only.");
+  }
+
+  @Test
+  void rowsOfAUnitAreJudgedByTheBootstrapOnly() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    Decision clustered = new Decision(AUC, 0.05, false, List.of(), 30, true);
+    assertThat(verdicts(clustered, FIRST).get(0).verdict()).isEqualTo("NOT_EVALUABLE");
+    comparison(FIRST, "auc", "poisson-bootstrap", 0.02, 0.03);
+    assertThat(verdicts(clustered, FIRST).get(0).verdict()).isEqualTo("INCONCLUSIVE");
+    assertThat(verdicts(rule(), FIRST).get(0).verdict()).isEqualTo("SUPERIOR");
+  }
+
+  @Test
+  void warnsOfImprovementsThatAreTooGood() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    assertThat(ofDifference(0.15, 0.005).warnings()).contains("suspiciously large");
+    assertThat(ofDifference(0.02, 0.005).warnings()).isEqualTo("[]");
+  }
+
+  @Test
+  void knowsEveryFigureThatIsBetterBelow() {
+    for (Task task : List.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION)) {
+      for (String metric : Direction.metrics(task)) {
+        boolean loss = metric.contains("loss") && !metric.contains("skill");
+        boolean error =
+            metric.contains("error") || metric.matches("(rmse|mse|mae|mape|ece|mce|ace)");
+        if ((loss || error) && !metric.startsWith("constant")) {
+          assertThat(Direction.of(metric)).as(metric).isEqualTo(Direction.LESS_IS_BETTER);
+        }
+      }
+    }
+    assertThat(Direction.of("auc")).isEqualTo(Direction.MORE_IS_BETTER);
+    assertThat(Direction.of("selection_rate")).isEqualTo(Direction.NEITHER);
+  }
+}
