@@ -50,7 +50,7 @@ final class CalibrationSection {
         .filter(Objects::nonNull)
         .findFirst()
         .map(Numerals::level)
-        .orElse("95 %");
+        .orElse("95\u00A0%");
   }
 
   private static List<CalibrationRow> of(

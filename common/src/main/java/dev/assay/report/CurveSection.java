@@ -11,6 +11,8 @@ import java.util.Optional;
 /** How models rank rows, and what scores they give. */
 final class CurveSection {
   private static final int SHOWN = 21;
+  private static final String POSITIVE = "SCORES_POSITIVE";
+  private static final String NEGATIVE = "SCORES_NEGATIVE";
 
   private CurveSection() {}
 
@@ -20,7 +22,8 @@ final class CurveSection {
     curve(report, "PRECISION_RECALL").ifPresent(figures::add);
     curve(report, "GAIN").ifPresent(figures::add);
     List<Tag> scores = new ArrayList<>();
-    report.contenders().forEach(c -> distribution(report, c).ifPresent(scores::add));
+    double highest = highest(report);
+    report.contenders().forEach(c -> distribution(report, c, highest).ifPresent(scores::add));
     if (figures.isEmpty() && scores.isEmpty()) {
       return Optional.empty();
     }
@@ -135,17 +138,22 @@ final class CurveSection {
     return table;
   }
 
-  private static Optional<Tag> distribution(EvaluationReport report, Contender by) {
-    List<double[]> positives = points(report, by, "SCORES_POSITIVE");
-    List<double[]> negatives = points(report, by, "SCORES_NEGATIVE");
+  /** The highest share of all models, so that their outlines can be compared. */
+  private static double highest(EvaluationReport report) {
+    return report.result().curves().stream()
+        .filter(row -> row.slicer() == null && row.y() != null)
+        .filter(row -> row.curve().equals(POSITIVE) || row.curve().equals(NEGATIVE))
+        .mapToDouble(CurveRow::y)
+        .max()
+        .orElse(1);
+  }
+
+  private static Optional<Tag> distribution(EvaluationReport report, Contender by, double highest) {
+    List<double[]> positives = points(report, by, POSITIVE);
+    List<double[]> negatives = points(report, by, NEGATIVE);
     if (positives.size() < 2 || negatives.size() < 2) {
       return Optional.empty();
     }
-    double highest =
-        java.util.stream.Stream.concat(positives.stream(), negatives.stream())
-            .mapToDouble(p -> p[1])
-            .max()
-            .orElse(1);
     Scale up = new Scale(0, Math.max(highest * 1.08, 1e-6), false);
     double end = 2 * positives.get(positives.size() - 1)[0] - beginnings(positives).get(positives.size() - 1)[0];
     Scale along = new Scale(beginnings(positives).get(0)[0], end, false);
@@ -195,7 +203,7 @@ final class CurveSection {
 
   private static Tag keyLine(String classes) {
     return Tag.of(
-            "svg", Tag.of("path").as(classes).with("d", "M1 14V3H23V14").with("transform", "translate(0 1)"))
+            "svg", Tag.of("path").as(classes).with("d", "M1 14V3H23V14Z").with("transform", "translate(0 1)"))
         .as("swatch")
         .with("width", "24")
         .with("height", "16")

@@ -39,11 +39,13 @@ final class DataSection {
       return Words.p("The run record names no rows that were left out.");
     }
     FigureTable table = new FigureTable("Rows that are not compared", 1, "Why", "Rows");
-    counts.forEach(
-        (reason, count) ->
-            table.row(
-                Tag.of("span", REASONS.getOrDefault(reason, Measure.words(reason))),
-                Words.count(count)));
+    counts.entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .forEach(
+            e ->
+                table.row(
+                    Tag.of("span", REASONS.getOrDefault(e.getKey(), Measure.words(e.getKey()))),
+                    Words.count(e.getValue())));
     return table.tag();
   }
 

@@ -11,17 +11,37 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Everything that a report shows.
- *
- * @param facts what the run record says
- * @param result the rows of the evaluation's tables
- * @param quality how the rules on the scored data came out; empty where there were none
- */
-public record EvaluationReport(
-    RunFacts facts, EvaluationResult result, List<QualityFact> quality) {
-  public EvaluationReport {
-    quality = List.copyOf(quality);
+/** Everything that a report shows. */
+public final class EvaluationReport {
+  private final RunFacts facts;
+  private final EvaluationResult result;
+  private final List<QualityFact> quality;
+  private final List<Contender> contenders;
+
+  /**
+   * A report.
+   *
+   * @param facts what the run record says
+   * @param result the rows of the evaluation's tables
+   * @param quality how the rules on the scored data came out; empty where there were none
+   */
+  public EvaluationReport(RunFacts facts, EvaluationResult result, List<QualityFact> quality) {
+    this.facts = facts;
+    this.result = result;
+    this.quality = List.copyOf(quality);
+    this.contenders = contenders(facts, result);
+  }
+
+  RunFacts facts() {
+    return facts;
+  }
+
+  EvaluationResult result() {
+    return result;
+  }
+
+  List<QualityFact> quality() {
+    return quality;
   }
 
   /** The report as one HTML file that needs neither network nor scripts. */
@@ -36,6 +56,10 @@ public record EvaluationReport(
 
   /** The models, champion first. */
   List<Contender> contenders() {
+    return contenders;
+  }
+
+  private static List<Contender> contenders(RunFacts facts, EvaluationResult result) {
     Set<List<String>> named = new LinkedHashSet<>();
     facts.models().forEach(m -> named.add(List.of(m.name(), m.version())));
     result.verdicts().forEach(v -> named.add(List.of(v.champion(), v.championVersion())));
@@ -45,12 +69,12 @@ public record EvaluationReport(
     for (List<String> name : named) {
       contenders.add(Contender.at(contenders.size(), named.size(), name.get(0), name.get(1)));
     }
-    return contenders;
+    return List.copyOf(contenders);
   }
 
   /** The contender of a name. */
   Optional<Contender> contender(String name, String version) {
-    return contenders().stream().filter(c -> c.is(name, version)).findFirst();
+    return contenders.stream().filter(c -> c.is(name, version)).findFirst();
   }
 
   /** Figures of all rows. */
@@ -95,6 +119,6 @@ public record EvaluationReport(
         .findFirst()
         .or(() -> result.metrics().stream().map(MetricRow::level).filter(Objects::nonNull).findFirst())
         .map(Numerals::level)
-        .orElse("95 %");
+        .orElse("95\u00A0%");
   }
 }

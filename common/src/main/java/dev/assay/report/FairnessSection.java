@@ -104,7 +104,7 @@ final class FairnessSection {
                 + ": group by reference group "
                 + rows.get(0).reference()
                 + ", with "
-                + Optional.ofNullable(rows.get(0).level()).map(Numerals::level).orElse("95 %")
+                + Optional.ofNullable(rows.get(0).level()).map(Numerals::level).orElse("95\u00A0%")
                 + " intervals",
             "Group",
             "Ratio (interval)",

@@ -25,7 +25,7 @@ record Forest(
     Double neutral,
     List<Double> limits,
     List<String> sides) {
-  private static final int TICKS = 4;
+  private static final int TICKS = 5;
   private static final double LEAST_ROOM = 0.3;
   private static final double MOST_CLIPPED = 8;
 

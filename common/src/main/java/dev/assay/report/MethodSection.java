@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -68,19 +69,7 @@ final class MethodSection {
     notes.add(
         "Sums are exact: the same rows give the same figures on any number of machines, in any"
             + " order.");
-    double bound =
-        report.wholeMetrics().stream()
-            .map(row -> row.bound())
-            .filter(Objects::nonNull)
-            .mapToDouble(Double::doubleValue)
-            .max()
-            .orElse(0);
-    notes.add(
-        bound == 0
-            ? "No figure of all rows is approximate."
-            : "Scores were kept in fine groups; that moved no figure of all rows by more than "
-                + Numerals.figure(bound)
-                + ".");
+    bound(report).ifPresent(notes::add);
     Set<String> methods =
         report.result().comparisons().stream()
             .map(ComparisonRow::method)
@@ -95,6 +84,24 @@ final class MethodSection {
               + ".");
     }
     return notes;
+  }
+
+  private static Optional<String> bound(EvaluationReport report) {
+    String primary = report.primaryMetric().orElse("");
+    return report.wholeMetrics().stream()
+        .filter(row -> row.metric().equals(primary))
+        .map(row -> row.bound())
+        .filter(Objects::nonNull)
+        .max(Double::compare)
+        .map(
+            bound ->
+                bound == 0
+                    ? Measure.of(primary).title() + " of all rows is exact."
+                    : "Scores were kept in fine groups, which moved "
+                        + Measure.of(primary).title()
+                        + " of all rows by at most "
+                        + Numerals.figure(bound)
+                        + ". The JSON file has this bound for every figure.");
   }
 
   private static List<String> used(EvaluationReport report) {

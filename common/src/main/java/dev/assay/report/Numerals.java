@@ -8,6 +8,9 @@ import java.util.Locale;
 final class Numerals {
   private static final String NONE = "–";
   private static final int MOST_DECIMALS = 6;
+  /** Held together with its number by a space at which no line breaks. */
+  private static final String PERCENT = "\u00A0%";
+
   private static final int LEAST_P = 4;
 
   private Numerals() {}
@@ -52,12 +55,12 @@ final class Numerals {
     }
     double percent = 100 * share;
     boolean fine = percent != 0 && Math.abs(percent) < 0.1;
-    return fixed(percent, fine ? 3 : 1) + " %";
+    return fixed(percent, fine ? 3 : 1) + PERCENT;
   }
 
   /** A level such as 0.95 in percent: {@code 95 %}. */
   static String level(Double level) {
-    return level == null ? "" : fixed(100 * level, 1).replace(".0", "") + " %";
+    return level == null ? "" : fixed(100 * level, 1).replace(".0", "") + PERCENT;
   }
 
   /** A number without superfluous zeros, for margins and the like. */

@@ -36,7 +36,7 @@ final class VerdictSection {
     VerdictKind kind = kind(verdict);
     Tag article = Tag.of("article").as("verdict " + tone(kind));
     article.add(heading(report, verdict, kind));
-    article.add(Words.p(verdict.message() == null ? "" : verdict.message()).as("message"));
+    article.add(Words.p(held(verdict.message())).as("message"));
     if (verdict.difference() != null) {
       article.add(drawing(report, verdict));
     }
@@ -47,6 +47,11 @@ final class VerdictSection {
       article.add(Tag.of("div", Tag.of("h4", "Look at this, too"), Tag.of("ul").add(warnings)).as("warnings"));
     }
     return article.add(rule(verdict));
+  }
+
+  /** A text of the tables, with percent signs held to their numbers. */
+  private static String held(String text) {
+    return text == null ? "" : text.replaceAll("(\\d) %", "$1\u00A0%");
   }
 
   private static Tag heading(EvaluationReport report, VerdictRow verdict, VerdictKind kind) {
@@ -210,7 +215,7 @@ final class VerdictSection {
     List<Tag> items = new ArrayList<>();
     JsonNode warnings = parsed(verdict.warnings());
     if (warnings != null && warnings.isArray()) {
-      warnings.forEach(w -> items.add(Tag.of("li", w.isTextual() ? w.asText() : w.toString())));
+      warnings.forEach(w -> items.add(Tag.of("li", w.isTextual() ? held(w.asText()) : w.toString())));
     }
     return items;
   }
@@ -228,7 +233,7 @@ final class VerdictSection {
     if (verdict.rule() != null) {
       part.add(
           Tag.of("p", Tag.of("strong", "The rule, decided before the data were read: "))
-              .text(verdict.rule())
+              .text(held(verdict.rule()))
               .text(" Verdict in the tables: ")
               .add(Words.code(verdict.verdict()))
               .text("."));
@@ -249,7 +254,7 @@ final class VerdictSection {
             table.row(
                 Tag.of("span", text(c, "what")),
                 outcome(text(c, "outcome")),
-                Tag.of("span", text(c, "message"))));
+                Tag.of("span", held(text(c, "message")))));
     return table.tag();
   }
 

@@ -79,9 +79,8 @@ final class Words {
   static Tag legend(List<Contender> contenders) {
     Tag list = Tag.of("ul").as("legend").with("aria-label", "How the models are drawn");
     for (Contender contender : contenders) {
-      list.add(
-          Tag.of("li", contender.sample(), Tag.of("span", contender.designation() + ": "))
-              .add(name(contender.reference())));
+      Tag words = Tag.of("span", contender.designation() + ": ").add(name(contender.reference()));
+      list.add(Tag.of("li", contender.sample(), words));
     }
     return list;
   }

@@ -66,12 +66,12 @@ final class SampleReports {
         new SampleReports(
             "census-employment",
             List.of("employment-logistic", "employment-lightgbm", "employment-mlp"));
-    sample.simulate(1.15, 1.32, 1.19);
+    sample.simulate(0.75, 0.79, 0.753);
     sample.compare();
     sample.slices(60);
     sample.groups();
-    sample.judge("SUPERIOR", 1, 0.0118, 0.0101, 0.0135, null);
-    sample.judge("INCONCLUSIVE", 2, 0.0011, -0.0068, 0.0090, 61_400L);
+    sample.judge("SUPERIOR", 1, null);
+    sample.judge("INCONCLUSIVE", 2, 61_400L);
     sample.rules();
     return sample.report();
   }
@@ -139,7 +139,7 @@ final class SampleReports {
         new SampleReports(
             "<script>document.title='taken'</script>\"'><img src=x onerror=alert(1)>",
             List.of("a\u202Egnp.exe\"><b>bold</b>", endless, "모델-حساب-🧮'&amp;"));
-    sample.simulate(1.15, 1.32, 1.19);
+    sample.simulate(0.75, 0.79, 0.753);
     sample.compare();
     sample.slices(12);
     sample.groups();
@@ -152,31 +152,29 @@ final class SampleReports {
   /** Ten thousand slices of three models. */
   static EvaluationReport huge() {
     SampleReports sample = new SampleReports("huge", List.of("one", "two", "three"));
-    sample.simulate(1.15, 1.32, 1.19);
+    sample.simulate(0.75, 0.79, 0.753);
     sample.compare();
     sample.slices(10_000);
     for (int i = 0; i < 200; i++) {
       sample.groups();
     }
-    sample.judge("SUPERIOR", 1, 0.0118, 0.0101, 0.0135, null);
+    sample.judge("SUPERIOR", 1, null);
     return sample.report();
   }
 
   // ---- figures of simulated rows ----
 
   private void simulate(double... skills) {
-    double[] cutoffs = new double[skills.length];
     List<ScoreBins> bins = new ArrayList<>();
     for (int m = 0; m < skills.length; m++) {
-      cutoffs[m] = 0.5;
-      bins.add(new ScoreBins(4096, false, edges()));
+      bins.add(new ScoreBins(4096, false, CalibrationGroups.equalWidthEdges(10)));
     }
     for (int i = 0; i < ROWS; i++) {
       boolean positive = random.nextDouble() < 0.46;
       double shared = random.nextGaussian();
       for (int m = 0; m < skills.length; m++) {
         double noise = 0.8 * shared + 0.6 * random.nextGaussian();
-        double logit = skills[m] * ((positive ? 0.75 : -0.75) + noise) * 1.3 - 0.1;
+        double logit = 1.6 * ((positive ? 1 : -1) * skills[m] + noise) - 0.1;
         bins.get(m).add((float) (1 / (1 + Math.exp(-logit))), positive);
       }
     }
@@ -188,11 +186,6 @@ final class SampleReports {
     }
   }
 
-  private static double[] edges() {
-    double[] width = CalibrationGroups.equalWidthEdges(10);
-    double[] edges = java.util.Arrays.copyOf(width, width.length);
-    return edges;
-  }
 
   private void figures(int m) {
     ScoreTable table = tables.get(m);
@@ -527,6 +520,13 @@ final class SampleReports {
 
   // ---- verdict and run ----
 
+  /** A verdict on the difference in AUC; what is not settled has a wide interval. */
+  private void judge(String kind, int m, Long needed) {
+    double difference = value(m, "auc", null) - value(0, "auc", null);
+    double reach = needed == null ? 0.0031 : 0.0084;
+    judge(kind, m, difference, difference - reach, difference + reach, needed);
+  }
+
   private void judge(
       String kind, int m, double difference, double low, double high, Long needed) {
     boolean regression = tables.isEmpty();
@@ -545,7 +545,7 @@ final class SampleReports {
                 kind.equals("INCONCLUSIVE")
                     ? Condition.Outcome.UNSETTLED
                     : kind.equals("INFERIOR") ? Condition.Outcome.BROKEN : Condition.Outcome.HOLDS,
-                metric + " differs by " + difference + "."),
+                metric + " differs by " + Numerals.figure(difference) + "."),
             new Condition(
                 "selection_rate of every group fair",
                 "selection_rate",
@@ -563,11 +563,11 @@ final class SampleReports {
             + "@1: "
             + metric
             + " differs by "
-            + difference
+            + Numerals.figure(difference)
             + " (95 % interval "
-            + low
+            + Numerals.figure(low)
             + " to "
-            + high
+            + Numerals.figure(high)
             + ").";
     verdicts.add(
         new VerdictRow(
