@@ -8,7 +8,9 @@ public record CurveRow(
     @Describe("What divides the rows: columns or a predicate; null for the whole.") String slicer,
     @Describe("The slice, as a person reads it; all for the whole.") String slice,
     @Describe(
-            "ROC, PRECISION_RECALL, GAIN, SCORES_POSITIVE, SCORES_NEGATIVE or THRESHOLD_SELECTION_RATE and the like.")
+            "ROC, PRECISION_RECALL, GAIN, SCORES_POSITIVE or SCORES_NEGATIVE (each with"
+                + " _CUMULATIVE), THRESHOLD_SELECTION_RATE, THRESHOLD_RECALL or"
+                + " THRESHOLD_FALSE_POSITIVE_RATE.")
         String curve,
     @Describe("Place of the point, from 1.") Integer place,
     @Describe("Where.") Double x,

@@ -1,5 +1,8 @@
 package dev.assay.evaluation;
 
+import dev.assay.error.AssayException;
+import dev.assay.statistics.ScoreEdges;
+
 /**
  * One labelled row that every model has scored, as states take it. Filled again for each row, so
  * that a pass allocates nothing.
@@ -12,6 +15,9 @@ public final class EvaluatedRow {
   private final double[][] probabilities;
   private final int[] slices;
   private final int[] features;
+  private final ScoreEdges.Place[] places;
+  private final double[] losses;
+  private final double[] logLosses;
   private double label;
   private double weight = 1;
   private long unit;
@@ -22,11 +28,48 @@ public final class EvaluatedRow {
     probabilities = new double[scores.length][spec.classes().size()];
     slices = new int[spec.slicers().size()];
     features = new int[spec.search().features().size()];
+    places = new ScoreEdges.Place[scores.length];
+    for (int model = 0; model < scores.length; model++) {
+      places[model] = new ScoreEdges.Place(ModelStates.edges(spec, model));
+    }
+    losses = new double[scores.length];
+    logLosses = new double[scores.length];
+  }
+
+  /** Computes each model's losses once for all states that take the row. */
+  void derive(EvaluationSpec spec) {
+    for (int model = 0; model < scores.length; model++) {
+      losses[model] = Losses.of(spec, this, model);
+      logLosses[model] = Losses.log(spec, this, model);
+    }
+  }
+
+  /** The loss of {@link Losses#of} by model, once derived. */
+  double[] losses() {
+    return losses;
+  }
+
+  /** The log loss by model, once derived; 0 of regressions. */
+  double[] logLosses() {
+    return logLosses;
   }
 
   /** Score of each model: probability of the positive class, or the predicted number. */
   public double[] scores() {
     return scores;
+  }
+
+  /**
+   * The place of a binary model's score among the bins: found once for all slices of the row.
+   *
+   * @throws AssayException if the score is not a number or beyond the range of float
+   */
+  ScoreEdges.Place place(int model) {
+    ScoreEdges.Place place = places[model];
+    if (place.score() != scores[model]) { // always of another row's, and of one that is NaN
+      place.set(scores[model]);
+    }
+    return place;
   }
 
   /** Of multiclass models: for each the probability of each class. */

@@ -74,6 +74,7 @@ public final class FirstPass {
 
   /** Adds a row whose codes this state gave. */
   public void add(EvaluatedRow row) {
+    row.derive(spec);
     whole.add(row);
     int[] of = row.slices();
     for (int slicer = 0; slicer < of.length; slicer++) {

@@ -20,6 +20,11 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
     groups = List.copyOf(groups);
   }
 
+  /** Groups [-inf, b1), [b1, b2), ..., [bk, inf) by declared edges; those without rows left out. */
+  public static CalibrationGroups between(ScoreTable table, double... borders) {
+    return byBorders(table, borders);
+  }
+
   /** The inner borders of groups of equal width, to be declared as edges of the bins. */
   public static double[] equalWidthEdges(int groups) {
     double[] edges = new double[groups - 1];
@@ -31,7 +36,11 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
 
   /** Groups [0, 1/k), [1/k, 2/k), ..., [1 - 1/k, 1]. */
   public static CalibrationGroups equalWidth(ScoreTable table, int groups) {
-    double[] edges = equalWidthEdges(groups);
+    return byBorders(table, equalWidthEdges(groups));
+  }
+
+  private static CalibrationGroups byBorders(ScoreTable table, double[] edges) {
+    int groups = edges.length + 1;
     List<CalibrationGroup> all = new ArrayList<>();
     double strayed = 0;
     int from = 0;
@@ -92,12 +101,13 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
     double weight = 0;
     double positives = 0;
     double scores = 0;
+    long rows = 0;
     for (int i = from; i < to; i++) {
+      rows += table.rows(i);
       weight += table.weight(i);
       positives += table.positives(i);
       scores += table.weight(i) * table.mean(i);
     }
-    long rows = Math.round(weight / table.total() * table.rows());
     return new CalibrationGroup(
         table.low(from), table.high(to - 1), rows, weight, scores / weight, positives);
   }

@@ -47,11 +47,23 @@ public final class DeLong {
    * @param scores of the row, by model
    */
   public void add(Placements[] placements, double[] scores, boolean positive) {
+    for (int a = 0; a < models; a++) {
+      placement[a] = placements[a].of(scores[a], positive);
+    }
+    add(placement, positive);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param placement by model: twice the rows of the other class below a positive row, or above a
+   *     negative one, ties counted half
+   */
+  public void add(long[] placement, boolean positive) {
     int label = positive ? 1 : 0;
     rows[label]++;
     int pair = 0;
     for (int a = 0; a < models; a++) {
-      placement[a] = placements[a].of(scores[a], positive);
       sums[label][a].add(placement[a]);
       for (int b = 0; b <= a; b++) {
         products[label][pair++].addProduct(placement[a], placement[b]);
@@ -73,6 +85,11 @@ public final class DeLong {
         products[label][i].merge(other.products[label][i]);
       }
     }
+  }
+
+  /** Number of rows of a class. */
+  public long rows(boolean positive) {
+    return rows[positive ? 1 : 0];
   }
 
   /** Number of models. */

@@ -69,6 +69,20 @@ public record Figure(double value, double bound, String undefined, Interval rang
     return new Figure(value, bound, undefined, interval);
   }
 
+  /** The figure, its bound and its interval in a unit that is so much smaller. */
+  public Figure times(double factor) {
+    if (!defined()) {
+      return this;
+    }
+    double low = range == null ? 0 : Math.min(range.low() * factor, range.high() * factor);
+    double high = range == null ? 0 : Math.max(range.low() * factor, range.high() * factor);
+    return new Figure(
+        value * factor,
+        bound * Math.abs(factor),
+        null,
+        range == null ? null : new Interval(low, high, range.level(), range.method()));
+  }
+
   /** The figure under a map whose slope is nowhere steeper than given. */
   Figure map(DoubleUnaryOperator map, double steepest) {
     return defined() ? bounded(map.applyAsDouble(value), bound * steepest) : this;

@@ -24,10 +24,14 @@ public enum IntervalMethod {
   DELTA,
   /** Student's t. */
   STUDENT_T,
+  /** Student's t with the degrees of freedom of unequal variances (Welch 1947). */
+  WELCH,
   /** Percentiles of Poisson bootstrap replicates. */
   BOOTSTRAP_PERCENTILE,
   /** Normal theory with the standard deviation of Poisson bootstrap replicates. */
   BOOTSTRAP_NORMAL,
+  /** Student's t with the variance between random groups of units (Wolter 2007, chapter 2). */
+  UNIT_GROUPS,
   /** Largest studentised difference over several comparisons (Westfall and Young 1993). */
   MAX_T,
   /** Asymptotic confidence sequence (Waudby-Smith and others 2024). */

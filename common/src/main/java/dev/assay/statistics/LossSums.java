@@ -18,6 +18,15 @@ public final class LossSums {
   private final ExactSum squares = new ExactSum();
   private long rows;
 
+  /** The state of rows that were counted by their number, which is -1, 0 or 1. */
+  public static LossSums ofCounts(long minus, long zeros, long plus) {
+    LossSums state = new LossSums();
+    state.rows = minus + zeros + plus;
+    state.sum.add((double) (plus - minus));
+    state.squares.add((double) (plus + minus));
+    return state;
+  }
+
   /** Adds a row's number. */
   public void add(double value) {
     rows++;

@@ -49,6 +49,49 @@ public enum MulticlassMetric {
     return state.rows() == 0 ? Figure.undefined("no rows") : formula.apply(state);
   }
 
+  /** The figure, with an interval where one follows from the state. */
+  public Figure of(MulticlassState state, double level) {
+    Figure figure = of(state);
+    if (!figure.defined()) {
+      return figure;
+    }
+    return switch (this) {
+      case ACCURACY -> figure.within(state.wilson(figure.value(), level));
+      case BALANCED_ACCURACY, MACRO_RECALL ->
+          within(figure, Math.sqrt(varianceOfRecalls(state)), level);
+      case LOG_LOSS -> logLoss(state, figure, level);
+      default -> figure;
+    };
+  }
+
+  private static Figure within(Figure figure, double error, double level) {
+    return figure.within(new Estimate(figure.value(), error).interval(level, IntervalMethod.DELTA));
+  }
+
+  /** The classes' recalls are independent proportions, given the rows of each class. */
+  private static double varianceOfRecalls(MulticlassState state) {
+    double share = state.effectiveRows() / state.total();
+    double sum = 0;
+    for (int k = 0; k < state.classes(); k++) {
+      double recall = state.count(k, k) / state.ofLabel(k);
+      sum += recall * (1 - recall) / (state.ofLabel(k) * share);
+    }
+    return sum / state.classes() / state.classes();
+  }
+
+  private static Figure logLoss(MulticlassState state, Figure mean, double level) {
+    double rows = state.effectiveRows();
+    if (!(rows > 1)) {
+      return mean;
+    }
+    double squares = 0;
+    for (int k = 0; k < state.classes(); k++) {
+      squares += RowFunction.SQUARED_LOG.sum(state.table(k), true, false).value();
+    }
+    double variance = squares / state.total() - mean.value() * mean.value();
+    return within(mean, Math.sqrt(Math.max(0, variance) / (rows - 1)), level);
+  }
+
   private static double[] weights(MulticlassState state) {
     double[] weights = new double[state.classes()];
     for (int k = 0; k < weights.length; k++) {

@@ -19,6 +19,8 @@ public final class MulticlassState {
   private final ScoreBins[] scores;
   private final ExactSum[] matrix;
   private final ExactSum[] ranks;
+  private final ExactSum squaredErrors = new ExactSum();
+  private final ExactSum fourthPowers = new ExactSum();
   private long rows;
 
   /**
@@ -72,6 +74,7 @@ public final class MulticlassState {
     int best = 0;
     int rank = 0;
     double ofLabel = probabilities[offset + label];
+    double squaredError = 0;
     for (int k = 0; k < classes; k++) {
       double p = probabilities[offset + k];
       if (weighted) {
@@ -82,8 +85,12 @@ public final class MulticlassState {
       best = p > probabilities[offset + best] ? k : best;
       // of equal probabilities the lower class comes first, as in the prediction
       rank += p > ofLabel || (p == ofLabel && k < label) ? 1 : 0;
+      double error = k == label ? 1 - p : p;
+      squaredError += error * error;
     }
     rows++;
+    squaredErrors.addProduct(weight, squaredError);
+    fourthPowers.addProduct(weight * squaredError, squaredError);
     matrix[label * classes + best].add(weight);
     ranks[rank].add(weight);
   }
@@ -101,6 +108,8 @@ public final class MulticlassState {
     for (int i = 0; i < matrix.length; i++) {
       matrix[i].merge(other.matrix[i]);
     }
+    squaredErrors.merge(other.squaredErrors);
+    fourthPowers.merge(other.fourthPowers);
   }
 
   /** Number of classes. */
@@ -125,13 +134,17 @@ public final class MulticlassState {
 
   /** The confusion matrix of a class against the rest. */
   public ConfusionMatrix oneAgainstRest(int label) {
-    double tp = count(label, label);
-    double fn = ofLabel(label) - tp;
-    double fp = predictedAs(label) - tp;
-    return new ConfusionMatrix(tp, fp, fn, total() - tp - fn - fp);
+    double[] cells = new double[4];
+    for (int k = 0; k < classes; k++) {
+      for (int predicted = 0; predicted < classes; predicted++) {
+        cells[(k == label ? 0 : 1) + (predicted == label ? 0 : 2)] += count(k, predicted);
+      }
+    }
+    return new ConfusionMatrix(cells[0], cells[1], cells[2], cells[3]);
   }
 
-  double ofLabel(int label) {
+  /** Weight of the rows of a true class. */
+  public double ofLabel(int label) {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
       sum += count(label, k);
@@ -147,12 +160,23 @@ public final class MulticlassState {
     return sum;
   }
 
-  double total() {
+  /** Weight of all rows. */
+  public double total() {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
       sum += ofLabel(k);
     }
     return sum;
+  }
+
+  /** Mean over rows of the sum over classes of squared errors. */
+  double meanSquaredError() {
+    return squaredErrors.toDouble() / total();
+  }
+
+  /** Mean over rows of the square of that sum. */
+  double meanFourthPower() {
+    return fourthPowers.toDouble() / total();
   }
 
   double right() {
@@ -161,6 +185,22 @@ public final class MulticlassState {
       sum += count(k, k);
     }
     return sum;
+  }
+
+  /** The number of rows without weights that would know as much; see {@link ScoreTable}. */
+  public double effectiveRows() {
+    return weighted ? scores[0].table().effectiveRows() : rows;
+  }
+
+  /** The share of {@link #topK(int)} with Wilson's interval. */
+  public Figure topK(int k, double level) {
+    Figure share = topK(k);
+    return share.defined() ? share.within(wilson(share.value(), level)) : share;
+  }
+
+  Interval wilson(double share, double level) {
+    double trials = effectiveRows();
+    return ProportionInterval.wilson(share * trials, trials, level);
   }
 
   /** Share of rows whose true class is among the k most probable. */
@@ -185,6 +225,8 @@ public final class MulticlassState {
     for (ExactSum sum : matrix) {
       sum.write(out);
     }
+    squaredErrors.write(out);
+    fourthPowers.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -200,6 +242,8 @@ public final class MulticlassState {
     for (ExactSum sum : state.matrix) {
       sum.merge(ExactSum.read(in));
     }
+    state.squaredErrors.merge(ExactSum.read(in));
+    state.fourthPowers.merge(ExactSum.read(in));
     return state;
   }
 

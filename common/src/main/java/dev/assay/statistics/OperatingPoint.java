@@ -1,29 +1,86 @@
 package dev.assay.statistics;
 
 /**
- * A cutoff and what happens at it.
+ * A cutoff and what happens at it. At declared edges and at cutoffs chosen here that is known;
+ * elsewhere a bin may hold the cutoff and scores below it, and is counted by its mean.
  *
  * @param cutoff scores at or above it are selected; infinite where none is
  * @param matrix the outcomes
- * @param uncertain weight of rows whose bin holds the cutoff and a score below it, counted by the
- *     bin's mean; 0 at declared edges and at cutoffs chosen here
+ * @param least the outcomes if no row of that bin is selected
+ * @param most the outcomes if all rows of that bin are selected
  */
-public record OperatingPoint(double cutoff, ConfusionMatrix matrix, double uncertain) {
+public record OperatingPoint(
+    double cutoff, ConfusionMatrix matrix, ConfusionMatrix least, ConfusionMatrix most) {
 
   /** The point at a given cutoff. */
   public static OperatingPoint atCutoff(ScoreTable table, double cutoff) {
-    double truePositives = 0;
-    double falsePositives = 0;
-    double uncertain = 0;
-    for (int i = table.bins() - 1; i >= 0 && table.high(i) >= cutoff; i--) {
-      boolean split = table.low(i) < cutoff;
-      if (!split || table.mean(i) >= cutoff) {
-        truePositives += table.positives(i);
-        falsePositives += table.negatives(i);
-      }
-      uncertain += split ? table.weight(i) : 0;
+    int most = table.bins();
+    while (most > 0 && table.high(most - 1) >= cutoff) {
+      most--;
     }
-    return point(table, cutoff, truePositives, falsePositives, uncertain);
+    int least = most;
+    while (least < table.bins() && table.low(least) < cutoff) {
+      least++;
+    }
+    int selected = most;
+    while (selected < least && table.mean(selected) < cutoff) {
+      selected++;
+    }
+    return new OperatingPoint(
+        cutoff, matrix(table, selected), matrix(table, least), matrix(table, most));
+  }
+
+  /** Weight of the rows of which it is not known whether they are selected. */
+  public double uncertain() {
+    return most.selected() - least.selected();
+  }
+
+  /**
+   * A figure of the outcomes with its interval. The bound is from the outcomes that are possible:
+   * each figure rises or falls with the true positives, and with the false positives.
+   *
+   * @param effectiveShare rows, or effective rows, by the total of the matrix: 1 without weights
+   */
+  public Figure figure(ConfusionMetric metric, double level, double effectiveShare) {
+    Figure figure = metric.of(matrix, level, effectiveShare);
+    if (uncertain() == 0 || !figure.defined()) {
+      return figure;
+    }
+    double bound = 0;
+    for (double tp : new double[] {least.truePositives(), most.truePositives()}) {
+      for (double fp : new double[] {least.falsePositives(), most.falsePositives()}) {
+        ConfusionMatrix possible =
+            new ConfusionMatrix(tp, fp, matrix.positives() - tp, matrix.negatives() - fp);
+        Figure other = metric.of(possible);
+        bound = Math.max(bound, other.defined() ? Math.abs(other.value() - figure.value()) : 0);
+      }
+    }
+    return new Figure(figure.value(), bound, null, figure.range());
+  }
+
+  /**
+   * Cost of a row with its interval, by the variance of the costs of the four outcomes.
+   *
+   * @param effectiveShare rows, or effective rows, by the total of the matrix: 1 without weights
+   */
+  public Figure meanCost(CostMatrix costs, double level, double effectiveShare) {
+    double total = matrix.total();
+    if (total == 0) {
+      return Figure.undefined("no rows");
+    }
+    double mean = matrix.cost(costs) / total;
+    double variance = matrix.cost(costs.squaredFrom(mean)) / total;
+    double rows = total * effectiveShare;
+    double range =
+        Math.max(
+            Math.abs(costs.truePositive() - costs.falseNegative()),
+            Math.abs(costs.falsePositive() - costs.trueNegative()));
+    Figure figure = Figure.bounded(mean, uncertain() / total * range);
+    if (!(rows > 1)) {
+      return figure;
+    }
+    Estimate estimate = new Estimate(mean, Math.sqrt(variance / (rows - 1)));
+    return figure.within(estimate.interval(level, IntervalMethod.DELTA));
   }
 
   /** The highest cutoff that selects at least a share of the rows, such as an approval rate. */
@@ -46,7 +103,11 @@ public record OperatingPoint(double cutoff, ConfusionMatrix matrix, double uncer
 
   /** The cutoff of least cost; among equals the highest. */
   public static OperatingPoint ofLeastCost(ScoreTable table, CostMatrix costs) {
-    return descend(table, (tp, fp) -> -matrix(table, tp, fp).cost(costs));
+    return descend(table, (tp, fp) -> -cost(table, tp, fp, costs));
+  }
+
+  private static double cost(ScoreTable table, double tp, double fp, CostMatrix costs) {
+    return new ConfusionMatrix(tp, fp, table.positives() - tp, table.negatives() - fp).cost(costs);
   }
 
   /** What a cutoff is worth by the true and the false positives. */
@@ -58,7 +119,7 @@ public record OperatingPoint(double cutoff, ConfusionMatrix matrix, double uncer
   private static OperatingPoint descend(ScoreTable table, Worth worth) {
     double truePositives = 0;
     double falsePositives = 0;
-    OperatingPoint best = point(table, Double.POSITIVE_INFINITY, 0, 0, 0);
+    int best = table.bins();
     double most = worth.of(0, 0);
     for (int i = table.bins() - 1; i >= 0; i--) {
       truePositives += table.positives(i);
@@ -66,18 +127,23 @@ public record OperatingPoint(double cutoff, ConfusionMatrix matrix, double uncer
       double value = worth.of(truePositives, falsePositives);
       if (value > most) {
         most = value;
-        best = point(table, table.low(i), truePositives, falsePositives, 0);
+        best = i;
       }
     }
-    return best;
+    double cutoff = best == table.bins() ? Double.POSITIVE_INFINITY : table.low(best);
+    ConfusionMatrix matrix = matrix(table, best);
+    return new OperatingPoint(cutoff, matrix, matrix, matrix);
   }
 
-  private static OperatingPoint point(
-      ScoreTable table, double cutoff, double tp, double fp, double uncertain) {
-    return new OperatingPoint(cutoff, matrix(table, tp, fp), uncertain);
-  }
-
-  private static ConfusionMatrix matrix(ScoreTable table, double tp, double fp) {
-    return new ConfusionMatrix(tp, fp, table.positives() - tp, table.negatives() - fp);
+  /** The outcomes where the bins from one on are selected, each summed by itself. */
+  private static ConfusionMatrix matrix(ScoreTable table, int from) {
+    double[] selected = new double[2];
+    double[] others = new double[2];
+    for (int i = 0; i < table.bins(); i++) {
+      double[] to = i < from ? others : selected;
+      to[0] += table.positives(i);
+      to[1] += table.negatives(i);
+    }
+    return new ConfusionMatrix(selected[0], selected[1], others[0], others[1]);
   }
 }

@@ -10,8 +10,16 @@ public final class PoissonWeights {
   private static final int BITS = 16;
   private static final byte[] INVERSE = inverse();
 
+  // Two numbers of 16 bits to a long, with room for a carry above each: adding 2^16 minus the first
+  // number that weighs k sets the carry of those that weigh k or more.
+  private static final int HEAVIEST = INVERSE[INVERSE.length - 1];
+  private static final long LANES = 0x0000_FFFF_0000_FFFFL;
+  private static final long CARRIES = 0x0001_0000_0001_0000L;
+  private static final long[] COMPLEMENTS = complements();
+
   private final long seed;
   private final int replicates;
+  private final long[] offsets;
 
   /**
    * Weights of so many replicates.
@@ -21,6 +29,22 @@ public final class PoissonWeights {
   public PoissonWeights(long seed, int replicates) {
     this.seed = UnitHash.of(seed);
     this.replicates = replicates;
+    this.offsets = new long[2 * ReplicateLanes.longs(replicates)];
+    for (int i = 0; i < offsets.length; i++) {
+      offsets[i] = 4L * i;
+    }
+  }
+
+  private static long[] complements() {
+    long[] complements = new long[HEAVIEST];
+    int value = 0;
+    for (int weight = 1; weight <= HEAVIEST; weight++) {
+      while (INVERSE[value] < weight) {
+        value++;
+      }
+      complements[weight - 1] = (INVERSE.length - value) * 0x0000_0001_0000_0001L;
+    }
+    return complements;
   }
 
   private static byte[] inverse() {
@@ -63,6 +87,77 @@ public final class PoissonWeights {
     for (; b < replicates; b++) {
       weights[b] = INVERSE[(int) hash & 0xFFFF];
       hash >>>= 16;
+    }
+  }
+
+  /**
+   * Writes the same weights as {@link #fill(long, int[])}, a byte each, in the order of {@link
+   * ReplicateLanes}. Loops are short, so that the compiler makes vector instructions of them.
+   *
+   * @param lanes receives the row's longs from the place given
+   * @param scratch of {@link #scratch}
+   */
+  void fill(long unit, long[] lanes, int from, Scratch scratch) {
+    long state = UnitHash.of(unit ^ seed);
+    long[] hashes = scratch.hashes;
+    for (int i = 0; i < hashes.length; i++) {
+      hashes[i] = UnitHash.of(state + offsets[i]);
+    }
+    long[] even = scratch.even;
+    long[] odd = scratch.odd;
+    for (int i = 0; i < even.length; i++) {
+      even[i] = hashes[i] & LANES;
+    }
+    for (int i = 0; i < odd.length; i++) {
+      odd[i] = (hashes[i] >>> 16) & LANES;
+    }
+    weigh(even);
+    weigh(odd);
+    int second = even.length / 2;
+    for (int i = 0; i < second; i++) {
+      lanes[from + i] =
+          (even[i] >>> 16) | (odd[i] >>> 8) | even[second + i] | (odd[second + i] << 8);
+    }
+  }
+
+  private static void weigh(long[] lanes) {
+    long c1 = COMPLEMENTS[0];
+    long c2 = COMPLEMENTS[1];
+    long c3 = COMPLEMENTS[2];
+    long c4 = COMPLEMENTS[3];
+    long c5 = COMPLEMENTS[4];
+    long c6 = COMPLEMENTS[5];
+    long c7 = COMPLEMENTS[6];
+    long c8 = COMPLEMENTS[7];
+    for (int i = 0; i < lanes.length; i++) {
+      long lane = lanes[i];
+      lanes[i] =
+          ((lane + c1) & CARRIES)
+              + ((lane + c2) & CARRIES)
+              + ((lane + c3) & CARRIES)
+              + ((lane + c4) & CARRIES)
+              + ((lane + c5) & CARRIES)
+              + ((lane + c6) & CARRIES)
+              + ((lane + c7) & CARRIES)
+              + ((lane + c8) & CARRIES);
+    }
+  }
+
+  /** Room for {@link #fill(long, long[], int, Scratch)}, of one thread. */
+  Scratch scratch() {
+    return new Scratch(offsets.length);
+  }
+
+  /** Intermediate values of a row. */
+  static final class Scratch {
+    private final long[] hashes;
+    private final long[] even;
+    private final long[] odd;
+
+    private Scratch(int n) {
+      hashes = new long[n];
+      even = new long[n];
+      odd = new long[n];
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.assay.statistics;
 import static dev.assay.statistics.IntervalMethod.DELONG_LOGIT;
 
 /** Figures of how well scores order the positives above the negatives. */
-final class RankMetrics {
+public final class RankMetrics {
   private RankMetrics() {}
 
   private static Figure oneClass(ScoreTable table) {
@@ -166,7 +166,7 @@ final class RankMetrics {
    * Share of the positives among the rows with the highest scores, which are so large a share of
    * all. A bin that is needed in part gives its positives in proportion.
    */
-  static Figure gain(ScoreTable table, double depth) {
+  public static Figure gain(ScoreTable table, double depth) {
     if (table.positives() == 0) {
       return oneClass(table);
     }
@@ -189,7 +189,7 @@ final class RankMetrics {
   }
 
   /** The gain by the gain of rows drawn by chance. */
-  static Figure lift(ScoreTable table, double depth) {
+  public static Figure lift(ScoreTable table, double depth) {
     return gain(table, depth).map(gain -> gain / depth, 1 / depth);
   }
 }

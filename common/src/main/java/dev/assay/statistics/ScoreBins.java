@@ -28,9 +28,9 @@ public final class ScoreBins {
   public static final double LARGEST_TOTAL_WEIGHT = 0x1p37;
 
   private static final String NAME = "ScoreBins";
-  private static final int FORMAT = 1;
-  private static final long EMPTY = Long.MIN_VALUE;
-  private static final int SEGMENT_SHIFT = 40;
+  private static final int FORMAT = 2;
+  private static final int FIRST_SIZE = 16;
+  private static final long MIX = 0x9E37_79B9_7F4A_7C15L; // golden ratio: spreads neighbours
 
   // A cell per class: rows, then sums over w, w d and w d^2, where w is 1 or the weight and d the
   // number of float steps from the lower end of the bin. Two longs where 64 bits would not do.
@@ -38,18 +38,25 @@ public final class ScoreBins {
   private static final int WEIGHTED = 7;
 
   private final int capacity;
-  private final double[] edges;
   private final boolean weighted;
   private final int width;
-  private final ExactSum squaredWeights = new ExactSum();
+  private final ExactSum squaredWeights;
+  private ScoreEdges edges;
+  private ScoreEdges.Place place;
+  private ScoreEdges.Batch single;
 
   private int shift;
+  private long offsetMask;
   private boolean rounded;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
+
+  // Bins lie one behind the other as they came; a hash table holds the place of each, plus one.
   private int size;
   private long[] keys;
   private long[] cells;
+  private int[] slots;
+  private int slotShift;
 
   /**
    * No rows yet.
@@ -59,21 +66,33 @@ public final class ScoreBins {
    * @param edges cutoffs at which counts must be exact, in any order
    */
   public ScoreBins(int capacity, boolean weighted, double... edges) {
+    this(capacity, weighted, new ScoreEdges(edges));
+  }
+
+  /** The same with edges that other bins have, too. */
+  public ScoreBins(int capacity, boolean weighted, ScoreEdges edges) {
     if (capacity < LEAST_CAPACITY) {
       throw new IllegalArgumentException("Capacity " + capacity + " is below " + LEAST_CAPACITY);
     }
     this.capacity = capacity;
     this.weighted = weighted;
-    this.edges = Arrays.stream(edges).sorted().distinct().toArray();
+    this.edges = edges;
+    this.squaredWeights = weighted ? new ExactSum() : null;
     this.width = 2 * (weighted ? WEIGHTED : PLAIN);
-    allocate(64);
+    allocate(FIRST_SIZE);
   }
 
-  private void allocate(int slots) {
-    keys = new long[slots];
-    Arrays.fill(keys, EMPTY);
-    cells = new long[slots * width];
+  private void allocate(int bins) {
+    keys = new long[bins];
+    cells = new long[bins * width];
     size = 0;
+    allocateSlots(bins);
+  }
+
+  private void allocateSlots(int bins) {
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * bins - 1);
+    slots = new int[1 << bits];
+    slotShift = Long.SIZE - bits;
   }
 
   /**
@@ -82,17 +101,12 @@ public final class ScoreBins {
    * @throws AssayException if the score is not a number or beyond the range of float
    */
   public void add(double score, boolean positive) {
-    long key = key(score);
-    int at = cell(score, key, positive);
-    long offset = offset(key);
+    single(score);
     if (weighted) {
-      addWeighted(at, offset, 1);
+      addWeighted(single.place(0), positive, 1);
     } else {
-      cells[at]++;
-      cells[at + 1] += offset;
-      Wide.add(cells, at + 2, 0, offset * offset);
+      addPlain(single.place(0), positive);
     }
-    coarsenIfFull();
   }
 
   /**
@@ -101,6 +115,64 @@ public final class ScoreBins {
    * @throws AssayException if the score or the weight cannot be used
    */
   public void add(double score, boolean positive, double weight) {
+    single(score);
+    checkWeight(weight);
+    addWeighted(single.place(0), positive, weight);
+  }
+
+  /** Adds rows without weights. */
+  public void add(ScoreEdges.Batch batch, boolean[] positive) {
+    note(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      if (weighted) {
+        addWeighted(batch.place(i), positive[i], 1);
+      } else {
+        addPlain(batch.place(i), positive[i]);
+      }
+    }
+  }
+
+  /**
+   * Adds rows with weights above zero.
+   *
+   * @throws AssayException if a weight cannot be used
+   */
+  public void add(ScoreEdges.Batch batch, boolean[] positive, double[] weights) {
+    note(batch);
+    for (int i = 0; i < batch.size(); i++) {
+      checkWeight(weights[i]);
+      addWeighted(batch.place(i), positive[i], weights[i]);
+    }
+  }
+
+  private void single(double score) {
+    if (single == null) {
+      place = new ScoreEdges.Place(edges);
+      single = new ScoreEdges.Batch(edges, 1);
+    }
+    place.set(score);
+    single.clear();
+    single.add(place);
+    note(single);
+  }
+
+  /** Takes in what is kept of scores beside their bins. */
+  private void note(ScoreEdges.Batch batch) {
+    if (batch.edges() != edges) {
+      adopt(batch.edges());
+    }
+    rounded |= batch.rounded();
+    double least = min;
+    double most = max;
+    for (int i = 0; i < batch.size(); i++) {
+      least = Math.min(least, batch.score(i));
+      most = Math.max(most, batch.score(i));
+    }
+    min = least;
+    max = most;
+  }
+
+  private void checkWeight(double weight) {
     if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
       throw new AssayException(
           ErrorCode.INPUT,
@@ -111,12 +183,26 @@ public final class ScoreBins {
     if (!weighted) {
       throw new IllegalStateException("These bins take rows without weights");
     }
-    long key = key(score);
-    addWeighted(cell(score, key, positive), offset(key), weight);
-    coarsenIfFull();
   }
 
-  private void addWeighted(int at, long offset, double weight) {
+  private void addPlain(long place, boolean positive) {
+    int at = cell(place, positive);
+    cells[at]++;
+    long offset = place & offsetMask;
+    if (offset != 0) {
+      long square = offset * offset;
+      long low = cells[at + 3] + square;
+      cells[at + 1] += offset;
+      cells[at + 3] = low;
+      if (Long.compareUnsigned(low, square) < 0) {
+        cells[at + 2]++;
+      }
+    }
+  }
+
+  private void addWeighted(long place, boolean positive, double weight) {
+    int at = cell(place, positive);
+    long offset = place & offsetMask;
     long high = Wide.weightHigh(weight);
     long low = Wide.weightLow(weight);
     cells[at]++;
@@ -128,80 +214,65 @@ public final class ScoreBins {
     squaredWeights.add(weight * weight);
   }
 
-  private long key(double score) {
-    if (!(Math.abs(score) <= Float.MAX_VALUE)) {
-      throw new AssayException(
-          ErrorCode.INPUT,
-          "Cannot evaluate score '"
-              + score
-              + "': it is not a number within the range of float. Leave such rows out.");
+  /** The beginning of a row's cell, in whose bin there is room for it. */
+  private int cell(long place, boolean positive) {
+    int index = index(place >> shift);
+    if (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
+      coarsenWhileFull();
+      index = index(place >> shift);
     }
-    rounded |= !ScoreKey.exact(score);
-    min = Math.min(min, score);
-    max = Math.max(max, score);
-    return ScoreKey.of(score);
+    return index * width + (positive ? width >> 1 : 0);
   }
 
-  private long offset(long key) {
-    return key & ((1L << shift) - 1);
+  private void adopt(ScoreEdges others) {
+    if (!edges.equals(others)) {
+      throw new IllegalArgumentException("A score that was placed among other edges");
+    }
+    edges = others;
   }
 
-  private int cell(double score, long key, boolean positive) {
-    long bin = ((long) segment(score) << SEGMENT_SHIFT) + (key >> shift);
-    return slot(bin) * width + (positive ? width / 2 : 0);
-  }
-
-  /** How many edges are at or below the score. */
-  private int segment(double score) {
-    int from = 0;
-    int to = edges.length;
-    while (from < to) {
-      int middle = (from + to) >>> 1;
-      if (edges[middle] <= score) {
-        from = middle + 1;
-      } else {
-        to = middle;
+  /** The place of a bin, which is made if it is new. */
+  private int index(long key) {
+    int mask = slots.length - 1;
+    int slot = (int) ((key * MIX) >>> slotShift);
+    while (true) {
+      int index = slots[slot] - 1;
+      if (index < 0) {
+        return append(key, slot);
       }
-    }
-    return from;
-  }
-
-  private int slot(long key) {
-    int slot = find(key);
-    if (keys[slot] == key) {
-      return slot;
-    }
-    if (2 * (size + 1) > keys.length) {
-      enlarge();
-      slot = find(key);
-    }
-    keys[slot] = key;
-    size++;
-    return slot;
-  }
-
-  private int find(long key) {
-    int mask = keys.length - 1;
-    int slot = (int) ((key * 0x9E37_79B9_7F4A_7C15L) >>> 32) & mask;
-    while (keys[slot] != key && keys[slot] != EMPTY) {
+      if (keys[index] == key) {
+        return index;
+      }
       slot = (slot + 1) & mask;
     }
-    return slot;
+  }
+
+  private int append(long key, int slot) {
+    if (size == keys.length) {
+      enlarge();
+      return index(key);
+    }
+    keys[size] = key;
+    slots[slot] = ++size;
+    return size - 1;
   }
 
   private void enlarge() {
-    long[] oldKeys = keys;
-    long[] oldCells = cells;
-    allocate(2 * oldKeys.length);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != EMPTY) {
-        System.arraycopy(oldCells, i * width, cells, slot(oldKeys[i]) * width, width);
+    keys = Arrays.copyOf(keys, 2 * size);
+    cells = Arrays.copyOf(cells, 2 * size * width);
+    allocateSlots(2 * size);
+    int mask = slots.length - 1;
+    for (int i = 0; i < size; i++) {
+      int slot = (int) ((keys[i] * MIX) >>> slotShift);
+      while (slots[slot] != 0) {
+        slot = (slot + 1) & mask;
       }
+      slots[slot] = i + 1;
     }
   }
 
-  private void coarsenIfFull() {
-    while (size > capacity + edges.length && shift < ScoreKey.MANTISSA) {
+  private void coarsenWhileFull() {
+    while (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
       coarsenTo(shift + 1);
     }
   }
@@ -212,23 +283,21 @@ public final class ScoreBins {
     }
     long[] oldKeys = keys;
     long[] oldCells = cells;
+    int oldSize = size;
     int oldShift = shift;
     shift = newShift;
-    allocate(64);
-    takeIn(oldKeys, oldCells, oldShift);
+    offsetMask = (1L << shift) - 1;
+    allocate(Math.max(FIRST_SIZE, oldSize / 2));
+    takeIn(oldKeys, oldCells, oldSize, oldShift);
   }
 
-  private void takeIn(long[] fromKeys, long[] fromCells, int fromShift) {
+  private void takeIn(long[] fromKeys, long[] fromCells, int count, int fromShift) {
     int steps = shift - fromShift;
-    for (int i = 0; i < fromKeys.length; i++) {
-      if (fromKeys[i] != EMPTY) {
-        long bin = bin(fromKeys[i]);
-        long key = fromKeys[i] - bin + (bin >> steps);
-        long distance = (bin & ((1L << steps) - 1)) << fromShift;
-        int to = slot(key) * width;
-        addCell(to, fromCells, i * width, distance);
-        addCell(to + width / 2, fromCells, i * width + width / 2, distance);
-      }
+    for (int i = 0; i < count; i++) {
+      long distance = (fromKeys[i] & ((1L << steps) - 1)) << fromShift;
+      int to = index(fromKeys[i] >> steps) * width;
+      addCell(to, fromCells, i * width, distance);
+      addCell(to + width / 2, fromCells, i * width + width / 2, distance);
     }
   }
 
@@ -256,10 +325,6 @@ public final class ScoreBins {
     Wide.addProduct(cells, to, from[weights], from[weights + 1], distance * distance);
   }
 
-  private static long bin(long key) {
-    return (key << (64 - SEGMENT_SHIFT)) >> (64 - SEGMENT_SHIFT);
-  }
-
   /**
    * Adds the rows of another state.
    *
@@ -267,18 +332,18 @@ public final class ScoreBins {
    *     has none
    */
   public void merge(ScoreBins other) {
-    if (capacity != other.capacity
-        || weighted != other.weighted
-        || !Arrays.equals(edges, other.edges)) {
+    if (capacity != other.capacity || weighted != other.weighted || !edges.equals(other.edges)) {
       throw new IllegalArgumentException("Bins of different capacity, edges or weights");
     }
     coarsenTo(Math.max(shift, other.shift));
-    takeIn(other.keys, other.cells, other.shift);
+    takeIn(other.keys, other.cells, other.size, other.shift);
     rounded |= other.rounded;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
-    squaredWeights.merge(other.squaredWeights);
-    coarsenIfFull();
+    if (weighted) {
+      squaredWeights.merge(other.squaredWeights);
+    }
+    coarsenWhileFull();
   }
 
   /**
@@ -290,12 +355,12 @@ public final class ScoreBins {
     long[] sorted = sortedKeys();
     ScoreTable.Builder table = new ScoreTable.Builder(sorted.length, min, max);
     for (long key : sorted) {
-      long bin = bin(key);
-      int segment = (int) ((key - bin) >> SEGMENT_SHIFT);
-      double from = segment == 0 ? min : Math.max(min, edges[segment - 1]);
-      double to = segment == edges.length ? max : Math.min(max, Math.nextDown(edges[segment]));
-      table.bin(bin << shift, shift, from, to);
-      int at = find(key) * width;
+      long first = key << shift;
+      int segment = ScoreEdges.Place.segment(first);
+      double from = segment == 0 ? min : Math.max(min, edges.edge(segment - 1));
+      double to = segment == edges.size() ? max : Math.min(max, Math.nextDown(edges.edge(segment)));
+      table.bin(ScoreEdges.Place.key(first), shift, from, to);
+      int at = index(key) * width;
       addClass(table, at, false);
       addClass(table, at + width / 2, true);
     }
@@ -325,7 +390,9 @@ public final class ScoreBins {
   }
 
   private long[] sortedKeys() {
-    return Arrays.stream(keys).filter(key -> key != EMPTY).sorted().toArray();
+    long[] sorted = Arrays.copyOf(keys, size);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /** The state as bytes; equal states have equal bytes. */
@@ -343,23 +410,42 @@ public final class ScoreBins {
     StateFormat.begin(out, NAME, FORMAT);
     out.writeInt(capacity);
     out.writeBoolean(weighted);
-    out.writeInt(edges.length);
-    for (double edge : edges) {
-      out.writeDouble(edge);
+    out.writeInt(edges.size());
+    for (int i = 0; i < edges.size(); i++) {
+      out.writeDouble(edges.edge(i));
     }
     out.writeByte(shift);
     out.writeBoolean(rounded);
     out.writeDouble(min);
     out.writeDouble(max);
-    squaredWeights.write(out);
-    out.writeInt(size);
-    for (long key : sortedKeys()) {
-      out.writeLong(key);
-      int at = find(key) * width;
-      for (int i = 0; i < width; i++) {
-        out.writeLong(cells[at + i]);
-      }
+    if (weighted) {
+      squaredWeights.write(out);
     }
+    StateFormat.writeVarLong(out, size);
+    long before = 0;
+    for (long key : sortedKeys()) {
+      StateFormat.writeVarLong(out, key - before);
+      before = key;
+      int at = index(key) * width;
+      writeCell(out, at);
+      writeCell(out, at + width / 2);
+    }
+  }
+
+  /** Writes the rows of a class in a bin, and its sums if there are rows. */
+  private void writeCell(DataOutput out, int at) throws IOException {
+    StateFormat.writeVarLong(out, cells[at]);
+    for (int i = 1; cells[at] > 0 && i < writtenWidth(); i++) {
+      StateFormat.writeVarLong(out, cells[at + i]);
+    }
+  }
+
+  /** How much of a cell is not always 0: steps are where bins are wider than one. */
+  private int writtenWidth() {
+    if (shift > 0) {
+      return width / 2;
+    }
+    return weighted ? 3 : 1;
   }
 
   /** Reads what {@link #write} wrote. */
@@ -373,17 +459,29 @@ public final class ScoreBins {
     }
     ScoreBins bins = new ScoreBins(capacity, weighted, edges);
     bins.shift = in.readUnsignedByte();
+    bins.offsetMask = (1L << bins.shift) - 1;
     bins.rounded = in.readBoolean();
     bins.min = in.readDouble();
     bins.max = in.readDouble();
-    bins.squaredWeights.merge(ExactSum.read(in));
-    int size = in.readInt();
+    if (weighted) {
+      bins.squaredWeights.merge(ExactSum.read(in));
+    }
+    int size = (int) StateFormat.readVarLong(in);
+    bins.allocate(Math.max(FIRST_SIZE, size));
+    long key = 0;
     for (int i = 0; i < size; i++) {
-      int at = bins.slot(in.readLong()) * bins.width;
-      for (int j = 0; j < bins.width; j++) {
-        bins.cells[at + j] = in.readLong();
-      }
+      key += StateFormat.readVarLong(in);
+      int at = bins.index(key) * bins.width;
+      bins.readCell(in, at);
+      bins.readCell(in, at + bins.width / 2);
     }
     return bins;
+  }
+
+  private void readCell(DataInput in, int at) throws IOException {
+    cells[at] = StateFormat.readVarLong(in);
+    for (int i = 1; cells[at] > 0 && i < writtenWidth(); i++) {
+      cells[at + i] = StateFormat.readVarLong(in);
+    }
   }
 }

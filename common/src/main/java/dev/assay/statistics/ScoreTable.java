@@ -37,6 +37,7 @@ public final class ScoreTable {
 
   /** What is known of one class, by bin. */
   static final class ClassScores {
+    private final long[] rowsOfBin;
     private final double[] weight;
     private final double[] mean;
     private final double[] complement;
@@ -45,6 +46,7 @@ public final class ScoreTable {
     private long rows;
 
     private ClassScores(int bins) {
+      rowsOfBin = new long[bins];
       weight = new double[bins];
       mean = new double[bins];
       complement = new double[bins];
@@ -149,6 +151,7 @@ public final class ScoreTable {
       ClassScores scores = positive ? positives : negatives;
       double mean = weight == 0 ? 0 : steps / weight;
       double variance = weight == 0 ? 0 : squaredSteps / weight - mean * mean;
+      scores.rowsOfBin[bin] = rows;
       scores.weight[bin] = weight;
       scores.mean[bin] = base + step * mean;
       scores.complement[bin] = baseComplement - step * mean;
@@ -198,6 +201,11 @@ public final class ScoreTable {
   /** Weight of a bin. */
   public double weight(int bin) {
     return positives.weight[bin] + negatives.weight[bin];
+  }
+
+  /** Number of rows of a bin. */
+  public long rows(int bin) {
+    return positives.rowsOfBin[bin] + negatives.rowsOfBin[bin];
   }
 
   /** Mean of the scores in a bin. */

@@ -83,4 +83,29 @@ public final class StateFormat {
               + ". Compute it again from the rows.");
     }
   }
+
+  /**
+   * Writes a number in 7 bits a byte, lowest first: few bytes where it is small and not negative.
+   */
+  static void writeVarLong(DataOutput out, long value) throws IOException {
+    long left = value;
+    while ((left & ~0x7FL) != 0) {
+      out.writeByte((int) (left & 0x7F) | 0x80);
+      left >>>= 7;
+    }
+    out.writeByte((int) left);
+  }
+
+  /** Reads what {@link #writeVarLong} wrote. */
+  static long readVarLong(DataInput in) throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      long next = in.readByte();
+      value |= (next & 0x7F) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new IOException("A number of more than 64 bits");
+  }
 }

@@ -1,0 +1,265 @@
+package dev.assay.evaluation;
+
+import dev.assay.model.Task;
+import dev.assay.statistics.Estimate;
+import dev.assay.statistics.Figure;
+import dev.assay.statistics.JointSums;
+import dev.assay.statistics.LossSums;
+import dev.assay.statistics.ScoreBins;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Champion and one challenger on the rows of a slice: exact sums of the differences of their
+ * losses, the cells of their decisions, and how far their predictions differ. All differences are
+ * challenger minus champion.
+ */
+final class PairSums {
+  /** What is summed of each row, as a difference; the place in the joint sums of weighted rows. */
+  enum Difference {
+    LOSS,
+    LOG_LOSS,
+    SCORE,
+    ABSOLUTE_ERROR
+  }
+
+  // joint sums of a regression, or of weighted rows
+  private static final int WEIGHT = 0;
+  private static final int CHAMPION_SQUARE = 1;
+  private static final int CHALLENGER_SQUARE = 2;
+  private static final int LABEL = 3;
+  private static final int SQUARED_LABEL = 4;
+
+  private final EvaluationSpec spec;
+  private final int challenger;
+  private final LossSums[] differences;
+  private final JointSums weightedDifferences;
+  private final JointSums squares;
+  private final PairCells cells;
+  private final ScoreBins scores;
+  private final double[] joint = new double[1 + Difference.values().length];
+  private final double[] ofSquares = new double[5];
+
+  PairSums(EvaluationSpec spec, int challenger) {
+    this(
+        spec,
+        challenger,
+        new LossSums[] {new LossSums(), new LossSums(), new LossSums(), new LossSums()},
+        spec.weighted() ? new JointSums(1 + Difference.values().length) : null,
+        spec.task() == Task.REGRESSION ? new JointSums(5) : null,
+        spec.task() == Task.REGRESSION ? null : new PairCells(spec.weighted()),
+        spec.task() == Task.MULTICLASS ? null : new ScoreBins(ScoreBins.LEAST_CAPACITY, false));
+  }
+
+  private PairSums(
+      EvaluationSpec spec,
+      int challenger,
+      LossSums[] differences,
+      JointSums weightedDifferences,
+      JointSums squares,
+      PairCells cells,
+      ScoreBins scores) {
+    this.spec = spec;
+    this.challenger = challenger;
+    this.differences = differences;
+    this.weightedDifferences = weightedDifferences;
+    this.squares = squares;
+    this.cells = cells;
+    this.scores = scores;
+  }
+
+  /** Adds a row whose losses are derived. */
+  void add(EvaluatedRow row) {
+    double loss = row.losses()[challenger] - row.losses()[0];
+    double logLoss = row.logLosses()[challenger] - row.logLosses()[0];
+    double score = row.scores()[challenger] - row.scores()[0];
+    differences[Difference.LOSS.ordinal()].add(loss);
+    switch (spec.task()) {
+      case BINARY -> {
+        differences[Difference.LOG_LOSS.ordinal()].add(logLoss);
+        differences[Difference.SCORE.ordinal()].add(score);
+        scores.add(Math.abs(score), row.positive());
+        cells.add(binaryCell(row), row.weight());
+        addWeighted(row, loss, logLoss, score, 0);
+      }
+      case MULTICLASS -> {
+        differences[Difference.LOG_LOSS.ordinal()].add(logLoss);
+        cells.add(classCell(row), row.weight());
+        addWeighted(row, loss, logLoss, 0, 0);
+      }
+      default -> {
+        double absolute =
+            Math.abs(row.scores()[challenger] - row.label())
+                - Math.abs(row.scores()[0] - row.label());
+        differences[Difference.SCORE.ordinal()].add(score);
+        differences[Difference.ABSOLUTE_ERROR.ordinal()].add(absolute);
+        scores.add(Math.abs(score), false);
+        addSquares(row);
+        addWeighted(row, loss, 0, score, absolute);
+      }
+    }
+  }
+
+  private int binaryCell(EvaluatedRow row) {
+    return (row.positive() ? PairCells.CLASS : 0)
+        + (row.scores()[0] >= spec.champion().cutoff() ? PairCells.FIRST : 0)
+        + (row.scores()[challenger] >= spec.models().get(challenger).cutoff()
+            ? PairCells.SECOND
+            : 0);
+  }
+
+  private int classCell(EvaluatedRow row) {
+    int champion = Losses.predicted(row.probabilities()[0]);
+    int other = Losses.predicted(row.probabilities()[challenger]);
+    return (champion == row.label() ? PairCells.CLASS : 0)
+        + (other == row.label() ? PairCells.FIRST : 0)
+        + (champion == other ? 0 : PairCells.SECOND);
+  }
+
+  private void addSquares(EvaluatedRow row) {
+    double weight = row.weight();
+    ofSquares[WEIGHT] = weight;
+    ofSquares[CHAMPION_SQUARE] = weight * row.losses()[0];
+    ofSquares[CHALLENGER_SQUARE] = weight * row.losses()[challenger];
+    ofSquares[LABEL] = weight * row.label();
+    ofSquares[SQUARED_LABEL] = weight * row.label() * row.label();
+    squares.add(ofSquares);
+  }
+
+  private void addWeighted(
+      EvaluatedRow row, double loss, double logLoss, double score, double absolute) {
+    if (weightedDifferences == null) {
+      return;
+    }
+    joint[0] = row.weight();
+    joint[1 + Difference.LOSS.ordinal()] = row.weight() * loss;
+    joint[1 + Difference.LOG_LOSS.ordinal()] = row.weight() * logLoss;
+    joint[1 + Difference.SCORE.ordinal()] = row.weight() * score;
+    joint[1 + Difference.ABSOLUTE_ERROR.ordinal()] = row.weight() * absolute;
+    weightedDifferences.add(joint);
+  }
+
+  void merge(PairSums other) {
+    for (int i = 0; i < differences.length; i++) {
+      differences[i].merge(other.differences[i]);
+    }
+    if (weightedDifferences != null) {
+      weightedDifferences.merge(other.weightedDifferences);
+    }
+    if (squares != null) {
+      squares.merge(other.squares);
+    }
+    if (cells != null) {
+      cells.merge(other.cells);
+    }
+    if (scores != null) {
+      scores.merge(other.scores);
+    }
+  }
+
+  /** Number of rows. */
+  long rows() {
+    return differences[Difference.LOSS.ordinal()].rows();
+  }
+
+  /** The sums of a difference without weights. */
+  LossSums sums(Difference difference) {
+    return differences[difference.ordinal()];
+  }
+
+  /** The mean of a difference; NaN below two rows and where a loss is not defined. */
+  Estimate mean(Difference difference) {
+    Estimate plain = sums(difference).estimate();
+    if (weightedDifferences == null || Double.isNaN(plain.value()) || rows() < 2) {
+      return plain;
+    }
+    return weightedDifferences.ratio(1 + difference.ordinal(), 0);
+  }
+
+  /** The cells of the decisions; null of regressions. */
+  PairCells cells() {
+    return cells;
+  }
+
+  /** Root of the mean squared errors, challenger minus champion, of a regression. */
+  Estimate rootMeanSquare() {
+    double n = squares.sum(WEIGHT);
+    double[] gradient = new double[5];
+    double champion = addRoot(gradient, CHAMPION_SQUARE, -1, n);
+    double other = addRoot(gradient, CHALLENGER_SQUARE, 1, n);
+    return squares.estimate(other - champion, gradient);
+  }
+
+  private double addRoot(double[] gradient, int square, int sign, double n) {
+    double mean = squares.sum(square) / n;
+    double root = Math.sqrt(mean);
+    gradient[square] += sign / (2 * root * n);
+    gradient[WEIGHT] -= sign * root / (2 * n);
+    return root;
+  }
+
+  /** Explained share of the variance, challenger minus champion, of a regression. */
+  Estimate explained() {
+    double n = squares.sum(WEIGHT);
+    double mean = squares.sum(LABEL) / n;
+    double scatter = squares.sum(SQUARED_LABEL) - squares.sum(LABEL) * mean;
+    double excess = squares.sum(CHALLENGER_SQUARE) - squares.sum(CHAMPION_SQUARE);
+    double value = -excess / scatter;
+    double[] gradient = new double[5];
+    gradient[CHAMPION_SQUARE] = 1 / scatter;
+    gradient[CHALLENGER_SQUARE] = -1 / scatter;
+    gradient[SQUARED_LABEL] = -value / scatter;
+    gradient[LABEL] = 2 * mean * value / scatter;
+    gradient[WEIGHT] = -mean * mean * value / scatter;
+    return squares.estimate(value, gradient);
+  }
+
+  /** Mean of the squared labels of a regression. */
+  double meanSquaredLabel() {
+    return squares.sum(SQUARED_LABEL) / squares.sum(WEIGHT);
+  }
+
+  /** Quantile of the absolute differences of the scores; not of multiclass models. */
+  Figure scoreDifference(double share) {
+    return scores.table().quantile(share);
+  }
+
+  /** The largest absolute difference of the scores; not of multiclass models. */
+  Figure largestScoreDifference() {
+    return rows() == 0 ? Figure.undefined("no rows") : Figure.of(scores.table().max());
+  }
+
+  void write(DataOutput out) throws IOException {
+    for (LossSums sums : differences) {
+      sums.write(out);
+    }
+    if (weightedDifferences != null) {
+      weightedDifferences.write(out);
+    }
+    if (squares != null) {
+      squares.write(out);
+    }
+    if (cells != null) {
+      cells.write(out);
+    }
+    if (scores != null) {
+      scores.write(out);
+    }
+  }
+
+  static PairSums read(EvaluationSpec spec, int challenger, DataInput in) throws IOException {
+    LossSums[] differences = new LossSums[Difference.values().length];
+    for (int i = 0; i < differences.length; i++) {
+      differences[i] = LossSums.read(in);
+    }
+    return new PairSums(
+        spec,
+        challenger,
+        differences,
+        spec.weighted() ? JointSums.read(in) : null,
+        spec.task() == Task.REGRESSION ? JointSums.read(in) : null,
+        spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in),
+        spec.task() == Task.MULTICLASS ? null : ScoreBins.read(in));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.assay.evaluation;
+
+import dev.assay.evaluation.PairSums.Difference;
+import java.util.List;
+
+/** How far the predictions of two models differ, whatever the labels are. */
+final class ScoreDifferences {
+  /** Of a thousand rows one differs by more. */
+  private static final double FAR = 0.999;
+
+  private ScoreDifferences() {}
+
+  static List<Comparison> rows(ComparedSlice of, SecondPlan plan) {
+    Comparison mean = of.row("mean_score_difference", null, LossComparison.test(of));
+    return List.of(
+        LossComparison.mean(of, plan, Difference.SCORE, mean),
+        of.row("score_difference_p999", null, Comparison.COUNT)
+            .ofPair(of.pair().scoreDifference(FAR)),
+        of.row("largest_score_difference", null, Comparison.COUNT)
+            .ofPair(of.pair().largestScoreDifference()));
+  }
+}

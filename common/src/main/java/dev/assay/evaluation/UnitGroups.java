@@ -1,0 +1,94 @@
+package dev.assay.evaluation;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Sums of rows by random groups of units: the rows of a unit are in one group, so the variance
+ * between groups is that of the units (Wolter, Introduction to Variance Estimation, 2007, chapter
+ * 2).
+ */
+final class UnitGroups {
+  private static final int BITS = 8;
+
+  /** Number of groups. */
+  static final int GROUPS = 1 << BITS;
+
+  private final UnitScales scales;
+  private final long[] sums;
+
+  UnitGroups(UnitScales scales) {
+    this.scales = scales;
+    this.sums = new long[GROUPS * scales.size()];
+  }
+
+  /** The group of a unit. */
+  static int group(long unit) {
+    return (int) (unit >>> (Long.SIZE - BITS));
+  }
+
+  /** Adds a row's counts, by place. */
+  void add(int group, long[] counts) {
+    int from = group * counts.length;
+    for (int i = 0; i < counts.length; i++) {
+      sums[from + i] += counts[i];
+    }
+  }
+
+  void merge(UnitGroups other) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += other.sums[i];
+    }
+  }
+
+  /** The sum of a number over all rows. */
+  double sum(int place) {
+    long sum = 0;
+    for (int group = 0; group < GROUPS; group++) {
+      sum += sums[group * scales.size() + place];
+    }
+    return scales.value(place, sum);
+  }
+
+  /** Groups that have rows, minus one. */
+  int degreesOfFreedom() {
+    int occupied = 0;
+    for (int group = 0; group < GROUPS; group++) {
+      occupied += sums[group * scales.size() + UnitScales.WEIGHT] > 0 ? 1 : 0;
+    }
+    return occupied - 1;
+  }
+
+  /** The standard error of a sum over all rows of a linear function of the numbers. */
+  double standardError(double[] gradient) {
+    double sum = 0;
+    double squares = 0;
+    for (int group = 0; group < GROUPS; group++) {
+      double value = 0;
+      for (int i = 0; i < gradient.length; i++) {
+        if (gradient[i] != 0) {
+          value += gradient[i] * scales.value(i, sums[group * scales.size() + i]);
+        }
+      }
+      sum += value;
+      squares += value * value;
+    }
+    double scatter = squares - sum * sum / GROUPS;
+    return Math.sqrt(Math.max(0, scatter) * GROUPS / (GROUPS - 1));
+  }
+
+  void write(DataOutput out) throws IOException {
+    for (long sum : sums) {
+      out.writeLong(sum);
+    }
+  }
+
+  static UnitGroups read(UnitScales scales, DataInput in) throws IOException {
+    UnitGroups groups = new UnitGroups(scales);
+    for (int i = 0; i < groups.sums.length; i++) {
+      groups.sums[i] = in.readLong();
+    }
+    return groups;
+  }
+}
