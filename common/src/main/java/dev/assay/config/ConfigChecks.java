@@ -51,6 +51,7 @@ final class ConfigChecks {
     checkKey();
     checkModels();
     checkPassThrough();
+    new EvaluateChecks(document, problems).run();
   }
 
   private void checkOneTimeOnly() {
@@ -131,8 +132,13 @@ final class ConfigChecks {
     }
   }
 
+  /** Whether a text is YAML's infinity or not-a-number. */
+  static boolean notFinite(String text) {
+    return NOT_FINITE.matcher(text).matches();
+  }
+
   private static boolean isShare(String text) {
-    return !NOT_FINITE.matcher(text).matches()
+    return !notFinite(text)
         && number(text).map(n -> n.signum() >= 0 && n.compareTo(BigDecimal.ONE) <= 0).orElse(true);
   }
 
@@ -141,7 +147,7 @@ final class ConfigChecks {
   }
 
   /** Nothing where the text is no number: the binding says so already. */
-  private static Optional<BigDecimal> number(String text) {
+  static Optional<BigDecimal> number(String text) {
     try {
       return Optional.of(new BigDecimal(text));
     } catch (NumberFormatException e) {
@@ -150,7 +156,12 @@ final class ConfigChecks {
   }
 
   private Optional<Value> scalar(String path) {
-    return node(path).flatMap(node -> Value.of(path, node));
+    return scalar(document, path);
+  }
+
+  /** The value at a path, where there is one. */
+  static Optional<Value> scalar(Mapping document, String path) {
+    return node(document, path).flatMap(node -> Value.of(path, node));
   }
 
   private List<Value> items(String path) {
@@ -164,6 +175,11 @@ final class ConfigChecks {
   }
 
   private Optional<YamlNode> node(String path) {
+    return node(document, path);
+  }
+
+  /** The node at a path, where there is one. */
+  static Optional<YamlNode> node(Mapping document, String path) {
     YamlNode node = document;
     for (String key : KeyPath.parse(path)) {
       node = node instanceof Mapping mapping ? mapping.entries().get(key) : null;
@@ -172,7 +188,7 @@ final class ConfigChecks {
   }
 
   /** A scalar that is not null. */
-  private record Value(String path, Scalar node) {
+  record Value(String path, Scalar node) {
     static Optional<Value> of(String path, YamlNode node) {
       return node instanceof Scalar scalar && !scalar.isNull()
           ? Optional.of(new Value(path, scalar))

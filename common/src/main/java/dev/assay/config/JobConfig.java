@@ -14,7 +14,10 @@ public record JobConfig(
     @Key(doc = "What scores it.") Models models,
     @Key(doc = "How it is scored.", def = "{}") Score score,
     @Key(doc = "Rule file: what must hold of the input and of the scores.", def = "null")
-        String quality) {
+        String quality,
+    @Key(doc = "What came of the rows, for evaluation.", def = "null") Labels labels,
+    @Key(doc = "Protected attributes in a table of their own.", def = "null") Attributes attributes,
+    @Key(doc = "How models are compared on labelled rows.", def = "null") EvaluateConfig evaluate) {
 
   /** What is scored. */
   public record Input(
@@ -32,6 +35,44 @@ public record JobConfig(
     public Input {
       key = List.copyOf(key);
       features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
+    }
+  }
+
+  /** What came of the rows. */
+  public record Labels(
+      @Key(doc = "Path or catalog table of the labels. Default: the input.", def = "null")
+          String table,
+      @Key(doc = "Delta: the version to read. Default: the newest at plan time.", def = "null")
+          Long version,
+      @Key(doc = "Delta: read as of this timestamp.", def = "null") String timestamp,
+      @Key(doc = "Columns that name a row there. Default: input.key.", def = "[]") List<String> key,
+      @Key(doc = "The column with the label.") String column,
+      @Key(doc = "Spark SQL predicate: labels that count. Default: all.", def = "null")
+          String filter,
+      @Key(
+              doc = "Column or Spark SQL, a date or timestamp: when what is labelled happened.",
+              def = "null")
+          String eventTime,
+      @Key(doc = "Days after the event until the label counts, such as 365d.", def = "0d")
+          String matureAfter,
+      @Key(doc = "Spark SQL over the labels: the row's weight, above 0.", def = "null")
+          String weight) {
+    public Labels {
+      key = List.copyOf(key);
+    }
+  }
+
+  /** Protected attributes in a table of their own. */
+  public record Attributes(
+      @Key(doc = "Path or catalog table.") String table,
+      @Key(doc = "Delta: the version to read. Default: the newest at plan time.", def = "null")
+          Long version,
+      @Key(doc = "Delta: read as of this timestamp.", def = "null") String timestamp,
+      @Key(doc = "Columns that name a row there. Default: input.key.", def = "[]") List<String> key,
+      @Key(doc = "Its columns that slices and fairness may use.") List<String> columns) {
+    public Attributes {
+      key = List.copyOf(key);
+      columns = List.copyOf(columns);
     }
   }
 

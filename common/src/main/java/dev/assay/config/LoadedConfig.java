@@ -29,7 +29,10 @@ public record LoadedConfig(JobConfig config, List<Setting> settings) {
             config.input(),
             config.models(),
             config.score(),
-            config.quality());
+            config.quality(),
+            config.labels(),
+            config.attributes(),
+            config.evaluate());
     Setting date = new Setting("as-of", asOf.toString(), origin);
     return new LoadedConfig(
         dated, settings.stream().map(s -> s.path().equals(date.path()) ? date : s).toList());

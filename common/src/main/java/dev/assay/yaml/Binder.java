@@ -57,6 +57,9 @@ final class Binder {
     if (schema instanceof RecordOf record && node instanceof Mapping mapping) {
       return record(record, mapping, path);
     }
+    if (schema instanceof RecordOf record && record.alone(node).isPresent()) {
+      return alone(record, record.alone(node).orElseThrow(), node, path);
+    }
     if (schema instanceof MapOf map && node instanceof Mapping mapping) {
       return map(map, mapping, path);
     }
@@ -75,13 +78,30 @@ final class Binder {
     Set<String> misspelt = misspelt(schema, mapping);
     Object[] values =
         schema.fields().stream().map(field -> field(field, mapping, misspelt, path)).toArray();
+    return built(schema, values, mapping, path);
+  }
+
+  /** The record of which only one value was written. */
+  private Object alone(RecordOf schema, Field written, YamlNode node, String path) {
+    Object[] values =
+        schema.fields().stream()
+            .map(
+                field ->
+                    field.key().equals(written.key())
+                        ? value(field.schema(), node, path)
+                        : field.defaultValue())
+            .toArray();
+    return built(schema, values, node, path);
+  }
+
+  private Object built(RecordOf schema, Object[] values, YamlNode node, String path) {
     if (Arrays.asList(values).contains(INVALID)) {
       return INVALID;
     }
     try {
       return schema.build(values);
     } catch (IllegalArgumentException e) {
-      problems.add(mapping.origin(), path, e.getMessage());
+      problems.add(node.origin(), path, e.getMessage());
       return INVALID;
     }
   }

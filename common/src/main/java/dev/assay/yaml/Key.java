@@ -24,4 +24,11 @@ public @interface Key {
 
   /** The default, as YAML text; {@code null} gives null, {@code "{}"} a record of defaults. */
   String def() default REQUIRED;
+
+  /**
+   * Whether a value of this key may stand alone for the whole record: {@code SEX} for {@code {of:
+   * SEX}}. Of the keys that may, one can take a list and one anything else but a mapping; all other
+   * keys of the record must have defaults.
+   */
+  boolean alone() default false;
 }

@@ -32,7 +32,7 @@ public record Leaf(String path, String value, Origin origin) {
   }
 
   private static void add(List<Leaf> leaves, String path, Object value, YamlNode node) {
-    if (value instanceof Record) {
+    if (value instanceof Record && (node == null || node instanceof Mapping)) {
       addRecord(leaves, path, value, node);
     } else if (value instanceof Map<?, ?> map && !map.isEmpty()) {
       map.forEach(

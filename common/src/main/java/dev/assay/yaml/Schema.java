@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -142,6 +143,20 @@ sealed interface Schema {
       return fields().stream().flatMap(field -> field.keys().stream()).toList();
     }
 
+    /** The keys of which a value may stand alone for the whole record. */
+    List<Field> alone() {
+      return fields().stream().filter(Field::alone).toList();
+    }
+
+    /** The one that a node is a value of; nothing where it is none. */
+    Optional<Field> alone(YamlNode node) {
+      boolean list = node instanceof YamlNode.Sequence;
+      boolean scalar = node instanceof YamlNode.Scalar one && !one.isNull();
+      return alone().stream()
+          .filter(field -> field.schema() instanceof ListOf ? list : scalar)
+          .findFirst();
+    }
+
     /** The key that stands for this record among alternatives. */
     String name() {
       return kebab(type.getSimpleName());
@@ -185,12 +200,18 @@ sealed interface Schema {
 
     @Override
     public String expected() {
-      return "a " + plural().replaceFirst("mappings", "mapping");
+      return Stream.concat(
+              alone().stream().map(field -> field.schema().expected()),
+              Stream.of("a mapping with " + String.join(", ", keys())))
+          .collect(Collectors.joining(" or "));
     }
 
     @Override
     public String plural() {
-      return "mappings with " + String.join(", ", keys());
+      return Stream.concat(
+              alone().stream().map(field -> field.schema().plural()),
+              Stream.of("mappings with " + String.join(", ", keys())))
+          .collect(Collectors.joining(" or "));
     }
   }
 
@@ -198,8 +219,10 @@ sealed interface Schema {
    * One key of a record.
    *
    * @param defaultText its default as YAML; null where the key must be there
+   * @param alone whether a value of it may stand alone for the whole record
    */
-  record Field(String key, String doc, String defaultText, Schema schema, Method accessor) {
+  record Field(
+      String key, String doc, String defaultText, boolean alone, Schema schema, Method accessor) {
     private static Field of(RecordComponent component) {
       Key key =
           Objects.requireNonNull(
@@ -208,6 +231,7 @@ sealed interface Schema {
           kebab(component.getName()),
           key.doc(),
           key.def().equals(Key.REQUIRED) ? null : key.def(),
+          key.alone(),
           Schema.of(component.getGenericType()),
           component.getAccessor());
     }

@@ -20,6 +20,7 @@ import dev.assay.yaml.Schema.RecordOf;
 import dev.assay.yaml.Schema.Text;
 import dev.assay.yaml.Schema.Whole;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,11 +133,20 @@ public final class SchemaWriter {
     String name = record.type().getSimpleName();
     Class<?> known = defined.putIfAbsent(name, record.type());
     if (known == null) {
-      definitions.putObject(name).setAll(object(record));
+      ObjectNode definition = definitions.putObject(name);
+      definition.setAll(orAlone(record, object(record)));
     } else if (known != record.type()) {
       throw new IllegalStateException(known + " and " + record.type() + " have one name");
     }
     return JSON.objectNode().put("$ref", "#/$defs/" + name);
+  }
+
+  /** Whatever may stand for the record, or the record. */
+  private ObjectNode orAlone(RecordOf record, ObjectNode object) {
+    List<ObjectNode> choices = new ArrayList<>();
+    record.alone().forEach(field -> choices.add(value(field.schema())));
+    choices.add(object);
+    return choices.size() == 1 ? object : anyOf(choices.toArray(ObjectNode[]::new));
   }
 
   private ObjectNode orVariable(Schema schema) {

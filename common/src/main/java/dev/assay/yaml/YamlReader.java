@@ -9,8 +9,9 @@ import java.util.Optional;
  * Reads YAML into records whose components are described by {@link Key}. Keys are the components'
  * names in kebab case, enum constants likewise. Components can be String, int, long, double,
  * boolean (or boxed), enums, records, {@code List<T>} and {@code Map<String, T>} of these; a map
- * keeps the document's order. Numbers, dates and booleans without quotes give a String component
- * their source text. Null is taken only where it is the default.
+ * keeps the document's order. Some records can be written as a single value ({@link Key#alone}).
+ * Numbers, dates and booleans without quotes give a String component their source text. Null is
+ * taken only where it is the default.
  */
 public final class YamlReader {
   private YamlReader() {}

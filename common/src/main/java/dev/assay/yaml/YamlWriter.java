@@ -34,13 +34,15 @@ public final class YamlWriter {
   }
 
   /** A value on one line, as it can stand behind a key. */
-  static String oneLine(Object value) {
+  static String oneLine(Object whole) {
+    Object value = brief(whole);
     boolean nested = value instanceof List || value instanceof Map || value instanceof Record;
     return nested ? inline(value) : Scalars.inBlock(value);
   }
 
   /** A value on one line, as it can stand in a list. */
-  static String inline(Object value) {
+  static String inline(Object whole) {
+    Object value = brief(whole);
     if (value instanceof List<?> list) {
       return list.stream().map(YamlWriter::inline).collect(Collectors.joining(", ", "[", "]"));
     }
@@ -50,6 +52,22 @@ public final class YamlWriter {
           .collect(Collectors.joining(", ", "{", "}"));
     }
     return Scalars.inFlow(value);
+  }
+
+  /** What may stand alone for a record, where it is all that must be written of it. */
+  private static Object brief(Object value) {
+    if (value instanceof Record record) {
+      List<Field> alone = Schema.ofRecord(record.getClass()).alone();
+      Map<String, Object> entries = alone.isEmpty() ? Map.of() : entries(record);
+      if (entries.size() == 1) {
+        return alone.stream()
+            .filter(field -> entries.containsKey(field.key()))
+            .findFirst()
+            .map(field -> entries.get(field.key()))
+            .orElse(value);
+      }
+    }
+    return value;
   }
 
   private static Map<String, Object> entries(Record value) {
@@ -84,7 +102,8 @@ public final class YamlWriter {
         });
   }
 
-  private void value(Object value, int indent) {
+  private void value(Object whole, int indent) {
+    Object value = brief(whole);
     boolean mapping = value instanceof Map || value instanceof Record;
     Map<String, Object> entries = mapping ? asMap(value) : Map.of();
     if (!entries.isEmpty()) {
@@ -106,7 +125,8 @@ public final class YamlWriter {
     return list.isEmpty() || (scalars && inline(list).length() <= LINE);
   }
 
-  private void item(Object item, int indent) {
+  private void item(Object whole, int indent) {
+    Object item = brief(whole);
     int start = out.length() + indent;
     boolean nested = item instanceof Map || item instanceof Record;
     Map<String, Object> entries = nested ? asMap(item) : Map.of();

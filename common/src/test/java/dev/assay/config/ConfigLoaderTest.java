@@ -114,7 +114,10 @@ class ConfigLoaderTest {
             "score.pass-through = []  # --set",
             "score.on-bad-row = reject  # default",
             "score.max-rejected-share = 0.01  # default",
-            "quality = null  # default");
+            "quality = null  # default",
+            "labels = null  # default",
+            "attributes = null  # default",
+            "evaluate = null  # default");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.assay.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.config.EvaluateConfig;
 import dev.assay.config.JobConfig;
 import dev.assay.model.Manifest;
 import dev.assay.quality.RuleSet;
@@ -70,8 +71,48 @@ class RoundTripTest {
   }
 
   private static Arbitrary<Object> records(RecordOf schema) {
+    if (schema.type() == EvaluateConfig.Slice.class) {
+      return slices();
+    }
+    if (schema.type() == EvaluateConfig.Guardrail.class) {
+      return guardrails();
+    }
     List<Arbitrary<Object>> values = schema.fields().stream().map(RoundTripTest::values).toList();
     return Combinators.combine(values).as(list -> schema.build(list.toArray()));
+  }
+
+  private static Arbitrary<Object> slices() {
+    Arbitrary<List<String>> columns = texts().list().ofMinSize(1).ofMaxSize(3).uniqueElements();
+    Arbitrary<List<Double>> edges =
+        Arbitraries.integers()
+            .list()
+            .ofMaxSize(4)
+            .uniqueElements()
+            .map(list -> list.stream().sorted().map(i -> i / 8.0).toList());
+    return Arbitraries.oneOf(
+        texts().map(of -> slice(of, List.of(), null, List.of(), null, null)),
+        columns.map(crossed -> slice(null, crossed, null, List.of(), null, null)),
+        Combinators.combine(texts(), edges, texts().injectNull(0.5))
+            .as((column, e, name) -> slice(null, List.of(), column, e, null, name)),
+        texts().map(column -> slice(null, List.of(), column, List.of(), 4, "bins")));
+  }
+
+  private static Object slice(
+      String of,
+      List<String> columns,
+      String column,
+      List<Double> edges,
+      Integer bins,
+      String name) {
+    return new EvaluateConfig.Slice(of, columns, column, edges, bins, name);
+  }
+
+  private static Arbitrary<Object> guardrails() {
+    return Arbitraries.of(
+        new EvaluateConfig.Guardrail("brier", 0.25, null, null, "a = 1", null, null, null, null),
+        new EvaluateConfig.Guardrail("recall", null, 0.5, null, null, "cutoff", null, null, null),
+        new EvaluateConfig.Guardrail(null, null, null, null, null, null, "recall", "SEX", null),
+        new EvaluateConfig.Guardrail(null, null, null, null, null, null, null, null, 2.5));
   }
 
   private static Arbitrary<Object> values(Field field) {

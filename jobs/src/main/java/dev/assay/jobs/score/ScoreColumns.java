@@ -30,8 +30,8 @@ public final class ScoreColumns {
   /** The ids of the row rules that tag the row; there only where a run has such rules. */
   public static final String FAILED_RULES = "failed_rules";
 
-  /** Whether the row was scored; dropped again above the operator. */
-  static final String ACCEPTED = "__assay_accepted";
+  /** Whether the row was scored; where only scored rows are wanted, dropped again. */
+  public static final String ACCEPTED = "__assay_accepted";
 
   /** How many columns each model gives; what follows is the same for all models. */
   static final int PRODUCED = 7;

@@ -15,7 +15,8 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param device where models run
  * @param loader brings a model to an executor
  * @param totals what the tasks count, added up exactly once for each finished partition
- * @param rejectDirectory where tasks leave the rows that could not be scored; any Hadoop URI
+ * @param rejectDirectory where tasks leave the rows that could not be scored; any Hadoop URI, or
+ *     null where they are not kept
  * @param hadoop how to write there
  * @param gate the row rules, compiled for the input's columns
  */

@@ -32,6 +32,17 @@ public final class Scoring {
    * @throws AssayException CONFIG when the session does not know the operator
    */
   public static Dataset<Row> score(Dataset<Row> input, ScoreSpec spec) {
+    return scoreAll(input, spec)
+        .filter(functions.col(ScoreColumns.ACCEPTED))
+        .drop(ScoreColumns.ACCEPTED);
+  }
+
+  /**
+   * The same with the rows that a model cannot score, which {@link ScoreColumns#ACCEPTED} tells
+   * apart: for each input row one row of each model. What stands in the other columns of such rows
+   * means nothing.
+   */
+  public static Dataset<Row> scoreAll(Dataset<Row> input, ScoreSpec spec) {
     SparkSession session = input.sparkSession();
     requireExtension(session);
     LogicalPlan child = input.queryExecution().analyzed();
@@ -54,9 +65,7 @@ public final class Scoring {
               Scalas.seq(List.<String>of())));
     }
     ScoreNode node = new ScoreNode(child, Scalas.seq(passed), Scalas.seq(produced), spec);
-    return Dataset.ofRows(session, node)
-        .filter(functions.col(ScoreColumns.ACCEPTED))
-        .drop(ScoreColumns.ACCEPTED);
+    return Dataset.ofRows(session, node);
   }
 
   /**

@@ -218,7 +218,9 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
         rejected++;
         boolean held = gate != null && gate.held(i);
         List<String> rules = held ? gate.holding(i) : List.of();
-        rejects.write(batch.getRow(i), spec.models().get(m), group.readers(), i, rules);
+        if (spec.rejectDirectory() != null) {
+          rejects.write(batch.getRow(i), spec.models().get(m), group.readers(), i, rules);
+        }
         int bits = held ? RejectReason.QUALITY_RULE.bit() : 0;
         for (FeatureReader reader : group.readers()) {
           bits |= reader.reasons(i);

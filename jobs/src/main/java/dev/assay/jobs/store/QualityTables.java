@@ -31,31 +31,28 @@ final class QualityTables {
       StructType.fromDDL("`table` STRING, metric STRING, value DOUBLE, text STRING");
 
   private final SparkSession session;
-  private final RunTable results;
-  private final RunTable metrics;
-  private final Path metricsPath;
+  private final RunTables tables;
 
-  QualityTables(SparkSession session, RunTable results, RunTable metrics, Path metricsPath) {
+  QualityTables(SparkSession session, RunTables tables) {
     this.session = session;
-    this.results = results;
-    this.metrics = metrics;
-    this.metricsPath = metricsPath;
-  }
-
-  void fence(RunHandle run) {
-    results.fence(run);
-    metrics.fence(run);
+    this.tables = tables;
   }
 
   List<Written> append(RunHandle run, List<QualityRow> outcomes, List<MetricRow> measured) {
     List<Row> rows = outcomes.stream().map(QualityTables::row).toList();
-    Written first = results.append(run, session.createDataFrame(rows, RESULTS).coalesce(1));
+    Written first =
+        tables
+            .of(StoreTables.QUALITY_RESULTS)
+            .append(run, session.createDataFrame(rows, RESULTS).coalesce(1));
     Faults.reach(FaultPoint.AFTER_QUALITY_RESULTS);
     List<Row> values =
         measured.stream()
             .map(m -> RowFactory.create(m.table(), m.metric(), m.value(), m.text()))
             .toList();
-    Written second = metrics.append(run, session.createDataFrame(values, METRICS).coalesce(1));
+    Written second =
+        tables
+            .of(StoreTables.QUALITY_METRICS)
+            .append(run, session.createDataFrame(values, METRICS).coalesce(1));
     Faults.reach(FaultPoint.AFTER_QUALITY);
     return List.of(first, second);
   }
@@ -81,7 +78,8 @@ final class QualityTables {
 
   Map<String, List<MetricPoint>> history(
       List<RunRecord> runs, LocalDate asOf, String table, List<String> families) {
-    return history(session, metricsPath, runs, asOf, table, families);
+    Path metrics = tables.of(StoreTables.QUALITY_METRICS).path();
+    return history(session, metrics, runs, asOf, table, families);
   }
 
   /** What the runs that count measured of a table before a date. */

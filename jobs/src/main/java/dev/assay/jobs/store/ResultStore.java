@@ -12,9 +12,11 @@ import dev.assay.record.RunStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -32,73 +34,60 @@ public final class ResultStore {
 
   private final Path root;
   private final RunLedger ledger;
-  private final RunTable predictions;
-  private final RunTable rejected;
+  private final RunTables tables;
   private final QualityTables quality;
 
-  private ResultStore(
-      SparkSession small, String useCase, Path root, RunTable predictions, RunTable rejected) {
+  private ResultStore(SparkSession small, Path root, RunTables tables) {
     this.root = root;
     this.ledger = new RunLedger(small, new Path(root, StoreTables.RUNS));
-    this.predictions = predictions;
-    this.rejected = rejected;
-    this.quality =
-        new QualityTables(
-            small,
-            table(small, small, small, StoreTables.qualityResults(useCase), root),
-            table(small, small, small, StoreTables.qualityMetrics(useCase), root),
-            new Path(root, StoreTables.QUALITY_METRICS));
+    this.tables = tables;
+    this.quality = new QualityTables(small, tables);
   }
 
   /**
-   * Opens a store for writing. Makes the tables that are missing, and adds pass-through columns
-   * that the predictions lack.
+   * Opens a store for runs that score. Makes the tables that are missing, and adds pass-through
+   * columns that the predictions lack.
    *
    * @throws AssayException where something that is not ours lies in the way, where key or column
    *     types differ from the store's, and where the directory cannot be written
    */
   public static ResultStore open(SparkSession session, StoreSpec spec) {
-    return StoreErrors.guard(
-        "open the store",
-        spec.root(),
-        () -> {
-          SparkSession small = Sessions.small(session);
-          Path root = opened(small, spec.root(), StoreTables.of(spec));
-          SparkSession appending = Sessions.appending(session);
-          return new ResultStore(
-              small,
-              spec.useCase(),
-              root,
-              table(appending, session, small, StoreTables.predictions(spec), root),
-              table(appending, session, small, StoreTables.rejectedRows(spec), root));
-        });
+    return open(session, spec.root(), spec.useCase(), () -> StoreTables.ofScoring(spec));
   }
 
   /**
-   * Opens a store for runs that only check, which have no predictions and no rejected rows. Makes
-   * the tables that are missing, but for those two.
+   * Opens a store for runs that only check. Makes the tables that are missing and that such runs
+   * write to; there need be no predictions and no rejected rows.
    *
    * @throws AssayException as {@link #open}
    */
   public static ResultStore openForChecks(SparkSession session, String root, String useCase) {
+    return open(session, root, useCase, () -> StoreTables.ofChecks(useCase));
+  }
+
+  /** Opens a store for runs that write to these tables, in whose order retries are fenced. */
+  private static ResultStore open(
+      SparkSession session, String root, String useCase, Supplier<List<TableSpec>> chosen) {
     return StoreErrors.guard(
         "open the store",
         root,
         () -> {
           SparkSession small = Sessions.small(session);
-          Path path = opened(small, root, StoreTables.ofChecks(useCase));
-          return new ResultStore(small, useCase, path, null, null);
+          List<TableSpec> tables = chosen.get();
+          Path path = qualified(small, root);
+          make(small, path, tables, StoreTables.runs(useCase));
+          return new ResultStore(small, path, RunTables.open(session, small, path, tables));
         });
   }
 
-  private static Path opened(SparkSession small, String root, List<TableSpec> tables) {
-    Path path = qualified(small, root);
+  private static void make(SparkSession small, Path root, List<TableSpec> tables, TableSpec runs) {
     TableOpener opener = new TableOpener(small);
-    opener.checkRoot(path);
+    opener.checkRoot(root);
+    List<TableSpec> all = new ArrayList<>(tables);
+    all.add(runs); // last: readers take a directory with a ledger for a whole store
     // Look at all before one is made: a store is refused as it was found.
-    tables.forEach(table -> opener.exists(table, new Path(path, table.name())));
-    tables.forEach(table -> opener.open(table, new Path(path, table.name())));
-    return path;
+    all.forEach(table -> opener.exists(table, new Path(root, table.name())));
+    all.forEach(table -> opener.open(table, new Path(root, table.name())));
   }
 
   /** The use case of a store; nothing where there is no store. */
@@ -199,11 +188,7 @@ public final class ResultStore {
     }
     RunHandle run = ((Begun.Started) begun).run();
     if (run.attempt() > 1) {
-      if (predictions != null) {
-        predictions.fence(run);
-        rejected.fence(run);
-      }
-      quality.fence(run);
+      tables.fence(run);
     }
     Faults.reach(FaultPoint.AFTER_BEGIN);
     return begun;
@@ -229,16 +214,19 @@ public final class ResultStore {
     return new Decision<>(run.record(), new Begun.Started(run));
   }
 
-  /** Writes the run's predictions, once, and reads their counts back from the table. */
+  /**
+   * Writes the run's predictions, once, and reads their counts back from the table; of a store that
+   * was opened for runs that score.
+   */
   public Written appendPredictions(RunHandle run, Dataset<Row> rows) {
-    Written written = predictions.append(run, rows);
+    Written written = tables.of(StoreTables.PREDICTIONS).append(run, rows);
     Faults.reach(FaultPoint.AFTER_PREDICTIONS);
     return written;
   }
 
-  /** Writes the rows that the run rejected, once, and reads their counts back from the table. */
+  /** The same with the rows that the run rejected. */
   public Written appendRejected(RunHandle run, Dataset<Row> rows) {
-    Written written = rejected.append(run, rows);
+    Written written = tables.of(StoreTables.REJECTED_ROWS).append(run, rows);
     Faults.reach(FaultPoint.AFTER_REJECTED);
     return written;
   }
@@ -438,18 +426,6 @@ public final class ResultStore {
             "Cannot publish attempt %d of run '%s': attempt %d of the same run has begun meanwhile"
                 + " (it is %s). Nothing of this attempt is visible; let that one finish.",
             run.attempt(), run.runId(), present.attempt(), present.status()));
-  }
-
-  private static RunTable table(
-      SparkSession writing, SparkSession session, SparkSession small, TableSpec spec, Path root) {
-    Path path = new Path(root, spec.name());
-    TableLog log = TableLog.at(small, path);
-    long logBytes = log.logBytes();
-    return new RunTable(
-        writing,
-        Sessions.isSmall(logBytes) ? log : TableLog.at(Sessions.log(session, logBytes), path),
-        spec,
-        path);
   }
 
   static Path qualified(SparkSession session, String root) {

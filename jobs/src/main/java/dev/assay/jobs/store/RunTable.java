@@ -44,6 +44,11 @@ final class RunTable {
     this.writer = new SparkDeltaWriter(session);
   }
 
+  /** Where it lies. */
+  Path path() {
+    return path;
+  }
+
   /**
    * Deletes what earlier attempts of a run left, and shuts them out: their appends fail from here
    * on. Reads and writes only the log.

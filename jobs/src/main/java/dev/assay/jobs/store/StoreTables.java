@@ -4,6 +4,7 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.store.TableSpec.ColumnSpec;
 import dev.assay.jobs.store.TableSpec.Role;
+import dev.assay.jobs.store.TableSpec.Volume;
 import dev.assay.plan.Column;
 import dev.assay.record.Json;
 import dev.assay.record.RunColumn;
@@ -58,19 +59,18 @@ public final class StoreTables {
 
   private StoreTables() {}
 
-  /** All tables of a store. */
-  static List<TableSpec> of(StoreSpec store) {
+  /** What runs that score write to, beside {@link #runs}. */
+  static List<TableSpec> ofScoring(StoreSpec store) {
     return List.of(
         predictions(store),
         rejectedRows(store),
         qualityResults(store.useCase()),
-        qualityMetrics(store.useCase()),
-        runs(store.useCase()));
+        qualityMetrics(store.useCase()));
   }
 
-  /** The tables of a store in which nothing is scored. */
+  /** What runs that only check write to, beside {@link #runs}. */
   static List<TableSpec> ofChecks(String useCase) {
-    return List.of(qualityResults(useCase), qualityMetrics(useCase), runs(useCase));
+    return List.of(qualityResults(useCase), qualityMetrics(useCase));
   }
 
   /** How rules came out. */
@@ -121,7 +121,7 @@ public final class StoreTables {
     Map<String, String> properties = properties(name, useCase, 400);
     properties.put("delta.checkpointInterval", "20");
     properties.put("delta.dataSkippingStatsColumns", skipping);
-    return new TableSpec(name, comment, columns, RUN_PARTITIONS, properties);
+    return new TableSpec(name, comment, columns, RUN_PARTITIONS, properties, Volume.FIGURES);
   }
 
   private static List<ColumnSpec> runPartitions() {
@@ -185,7 +185,8 @@ public final class StoreTables {
         "Runs: rows of the other tables count once their run is PUBLISHED.",
         columns,
         List.of(),
-        properties);
+        properties,
+        Volume.FIGURES);
   }
 
   private static TableSpec dataTable(
@@ -198,7 +199,7 @@ public final class StoreTables {
     if (!skipping.isEmpty()) {
       properties.put("delta.dataSkippingStatsColumns", skipping);
     }
-    return new TableSpec(name, comment, columns, PARTITIONS, properties);
+    return new TableSpec(name, comment, columns, PARTITIONS, properties, Volume.ROWS);
   }
 
   // Tombstones and old log files cost every later reader: published runs never change, so audit

@@ -15,13 +15,15 @@ import org.apache.spark.sql.types.DataType;
  * @param columns its columns in order, partition columns last
  * @param partitionBy names of the partition columns
  * @param properties table properties
+ * @param volume how many rows a run gives it
  */
 record TableSpec(
     String name,
     String comment,
     List<ColumnSpec> columns,
     List<String> partitionBy,
-    Map<String, String> properties) {
+    Map<String, String> properties,
+    Volume volume) {
 
   private static final Set<String> OF_THE_RUN = Set.of("as_of", "run_id");
 
@@ -29,6 +31,14 @@ record TableSpec(
     columns = List.copyOf(columns);
     partitionBy = List.copyOf(partitionBy);
     properties = Map.copyOf(properties);
+  }
+
+  /** How many rows a run gives a table, which decides the sessions that write and read it. */
+  enum Volume {
+    /** As many as the input has, more or less. */
+    ROWS,
+    /** Figures of the run, which the driver holds. */
+    FIGURES
   }
 
   /** What a column is there for. */

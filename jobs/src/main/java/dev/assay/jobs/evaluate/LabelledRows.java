@@ -1,0 +1,288 @@
+package dev.assay.jobs.evaluate;
+
+import dev.assay.evaluation.EvaluatedRow;
+import dev.assay.jobs.evaluate.JoinPlan.Source;
+import dev.assay.model.Task;
+import dev.assay.statistics.UnitHash;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructField;
+import scala.collection.JavaConverters;
+
+/**
+ * Makes labelled rows of the facts of a partition, which stand key by key, and gives those that all
+ * models have scored to a sink. All others are counted by reason.
+ */
+final class LabelledRows {
+  private final JoinPlan plan;
+  private final RowSink sink;
+  private final JoinCounts counts;
+  private final UnsafeProjection keyOf;
+  private final DataType[] keyTypes;
+  private final int behindKey;
+  private final int models;
+  private final boolean multiclass;
+  private final int inputParts;
+  private final boolean attributes;
+  private final EvaluatedRow row;
+  private final RowPlaces places;
+  private final UnsafeRow key;
+
+  private final int[] scoreFacts;
+  private final int[] rejections;
+  private int rowFacts;
+  private int labelFacts;
+  private int attributeFacts;
+  private int labelKind;
+  private boolean weightRead;
+  private boolean unitRead;
+  private double label;
+  private String odd;
+  private double weight;
+  private long unit;
+
+  LabelledRows(JoinPlan plan, RowSink sink, JoinCounts counts) {
+    this.plan = plan;
+    this.sink = sink;
+    this.counts = counts;
+    this.behindKey = plan.key().length();
+    this.keyTypes =
+        Arrays.stream(plan.key().fields()).map(StructField::dataType).toArray(DataType[]::new);
+    List<Expression> columns = new ArrayList<>();
+    for (int k = 0; k < behindKey; k++) {
+      columns.add(new BoundReference(k, keyTypes[k], true));
+    }
+    this.keyOf =
+        UnsafeProjection.create(JavaConverters.asScalaBufferConverter(columns).asScala().toSeq());
+    this.key = new UnsafeRow(behindKey);
+    this.models = plan.spec().models().size();
+    this.multiclass = plan.spec().task() == Task.MULTICLASS;
+    this.inputParts = plan.inputParts();
+    this.attributes = plan.parts().size() > inputParts;
+    this.row = new EvaluatedRow(plan.spec());
+    this.places = new RowPlaces(plan, sink);
+    this.scoreFacts = new int[models];
+    this.rejections = new int[models];
+  }
+
+  /** Takes all facts of a partition. */
+  void takeAll(Iterator<InternalRow> facts) {
+    boolean any = false;
+    while (facts.hasNext()) {
+      InternalRow fact = facts.next();
+      UnsafeRow itsKey = keyOf.apply(fact);
+      if (!any || !itsKey.equals(key)) {
+        if (any) {
+          finish();
+        }
+        any = true;
+        key.copyFrom(itsKey);
+        clear();
+      }
+      take(fact);
+    }
+    if (any) {
+      finish();
+    }
+  }
+
+  private void clear() {
+    Arrays.fill(scoreFacts, 0);
+    Arrays.fill(rejections, 0);
+    rowFacts = 0;
+    labelFacts = 0;
+    attributeFacts = 0;
+    labelKind = 0;
+    weightRead = false;
+    unitRead = false;
+    label = Double.NaN;
+    odd = null;
+    weight = 1;
+    places.clear();
+  }
+
+  private void take(InternalRow fact) {
+    int kind = fact.getInt(behindKey + FactColumns.KIND_AT);
+    if ((kind & FactColumns.HAS_SCORE) != 0) {
+      takeScore(fact, kind);
+    }
+    if ((kind & FactColumns.HAS_ROW) != 0) {
+      rowFacts++;
+      places.put(0, fact.getArray(behindKey + FactColumns.PARTS_AT));
+      takeUnit(fact);
+    }
+    if ((kind & FactColumns.HAS_LABEL) != 0) {
+      takeLabel(fact, kind);
+    }
+    if ((kind & FactColumns.HAS_WEIGHT) != 0) {
+      int at = behindKey + FactColumns.WEIGHT_AT;
+      weightRead = true;
+      weight = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
+    }
+    if ((kind & FactColumns.HAS_ATTRIBUTES) != 0) {
+      attributeFacts++;
+      places.put(inputParts, fact.getArray(behindKey + FactColumns.PARTS_AT));
+    }
+  }
+
+  private void takeScore(InternalRow fact, int kind) {
+    int model = kind >>> FactColumns.MODEL_SHIFT;
+    scoreFacts[model]++;
+    if ((kind & FactColumns.REJECTED) != 0) {
+      rejections[model]++;
+      return;
+    }
+    int at = behindKey + FactColumns.SCORE_AT;
+    row.scores()[model] = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
+    if (multiclass) {
+      takeProbabilities(fact, model);
+    }
+  }
+
+  private void takeProbabilities(InternalRow fact, int model) {
+    int at = behindKey + FactColumns.SCORES_AT;
+    double[] probabilities = row.probabilities()[model];
+    ArrayData scores = fact.isNullAt(at) ? null : fact.getArray(at);
+    if (scores == null || scores.numElements() != probabilities.length) {
+      row.scores()[model] = Double.NaN;
+      return;
+    }
+    for (int k = 0; k < probabilities.length; k++) {
+      probabilities[k] = scores.getFloat(k);
+      if (Double.isNaN(probabilities[k])) {
+        row.scores()[model] = Double.NaN;
+      }
+    }
+  }
+
+  private void takeUnit(InternalRow fact) {
+    int at = behindKey + FactColumns.UNIT_AT;
+    unitRead = true;
+    if (plan.unitIsText()) {
+      unit = UnitHash.of(fact.isNullAt(at) ? "" : fact.getUTF8String(at).toString());
+    } else {
+      unit = UnitHash.of(fact.isNullAt(at) ? 0 : fact.getLong(at));
+    }
+  }
+
+  private void takeLabel(InternalRow fact, int kind) {
+    labelFacts++;
+    labelKind |= kind;
+    int at = behindKey + FactColumns.LABEL_AT;
+    label = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
+    int oddAt = behindKey + FactColumns.ODD_AT;
+    odd = fact.isNullAt(oddAt) ? null : fact.getUTF8String(oddAt).toString();
+  }
+
+  /** All facts of the key are there. */
+  private void finish() {
+    counts.label(labelFacts);
+    int rows = rowFacts;
+    for (int m = 0; m < models; m++) {
+      rows = Math.max(rows, scoreFacts[m]);
+      counts.reject(m, rejections[m]);
+    }
+    counts.row(rows);
+    if (key.anyNull()) {
+      counts.exclude(Exclusion.ROWS_WITHOUT_KEY, rows);
+      counts.exclude(Exclusion.LABELS_WITHOUT_KEY, labelFacts);
+    } else if (rows == 0) {
+      counts.exclude(Exclusion.ROWS_MISSING, labelFacts);
+    } else {
+      Exclusion why = why(rows);
+      if (why != null) {
+        counts.exclude(why, rows);
+      } else {
+        compare();
+      }
+    }
+  }
+
+  private Exclusion why(int rows) {
+    if (rows > 1) {
+      return Exclusion.ROWS_DUPLICATE;
+    }
+    Exclusion ofLabel = whyLabel();
+    if (ofLabel != null) {
+      return ofLabel;
+    }
+    if (attributeFacts > 1) {
+      return Exclusion.ATTRIBUTES_DUPLICATE;
+    }
+    for (int m = 0; m < models; m++) {
+      if (rejections[m] > 0) {
+        return Exclusion.ROWS_REJECTED;
+      }
+    }
+    for (int m = 0; m < models; m++) {
+      if (scoreFacts[m] == 0) {
+        return Exclusion.ROWS_NOT_SCORED;
+      }
+    }
+    if (!unitRead) {
+      return Exclusion.ROWS_NOT_SCORED;
+    }
+    for (int m = 0; m < models; m++) {
+      if (Double.isNaN(row.scores()[m])) {
+        return Exclusion.SCORES_UNDEFINED;
+      }
+    }
+    return null;
+  }
+
+  private Exclusion whyLabel() {
+    if (labelFacts == 0) {
+      return Exclusion.LABELS_MISSING;
+    }
+    if (labelFacts > 1) {
+      return Exclusion.LABELS_DUPLICATE;
+    }
+    if ((labelKind & FactColumns.FILTERED) != 0) {
+      return Exclusion.LABELS_FILTERED;
+    }
+    if ((labelKind & FactColumns.UNTIMED) != 0) {
+      return Exclusion.LABELS_UNTIMED;
+    }
+    if ((labelKind & FactColumns.IMMATURE) != 0) {
+      return Exclusion.LABELS_IMMATURE;
+    }
+    return Double.isNaN(label) && odd == null ? Exclusion.LABELS_NULL : null;
+  }
+
+  private void compare() {
+    if (odd != null) {
+      counts.oddLabel(odd);
+      return;
+    }
+    boolean weighted = plan.weightSource() != null;
+    if (weighted && !(weightRead && weight > 0 && weight < Double.POSITIVE_INFINITY)) {
+      counts.badWeight(keyText());
+      return;
+    }
+    if (attributes && attributeFacts == 0) {
+      counts.exclude(Exclusion.ATTRIBUTES_MISSING, 1);
+    }
+    counts.compare();
+    places.fill(row);
+    row.set(label, weighted ? weight : 1, unit);
+    sink.add(row);
+  }
+
+  private String keyText() {
+    StringBuilder text = new StringBuilder();
+    for (int k = 0; k < behindKey; k++) {
+      text.append(k == 0 ? "" : ", ").append(key.get(k, keyTypes[k]));
+    }
+    return text.toString();
+  }
+
+}
