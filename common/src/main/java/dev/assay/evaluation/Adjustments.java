@@ -19,14 +19,12 @@ final class Adjustments {
   private record Key(String metric, String point, String test) {}
 
   static void apply(List<Comparison> rows) {
-    List<Comparison> tested =
-        rows.stream().filter(row -> !Double.isNaN(row.p())).toList();
+    List<Comparison> tested = rows.stream().filter(row -> !Double.isNaN(row.p())).toList();
     families(tested.stream().filter(Comparison::whole).toList()).forEach(Adjustments::ofWhole);
     Map<Boolean, List<Comparison>> slices =
         tested.stream()
             .filter(row -> !row.whole())
-            .collect(
-                Collectors.partitioningBy(row -> row.test().equals(Comparison.BOOTSTRAP)));
+            .collect(Collectors.partitioningBy(row -> row.test().equals(Comparison.BOOTSTRAP)));
     slices.values().forEach(Adjustments::benjaminiHochberg);
   }
 

@@ -7,7 +7,6 @@ import dev.assay.statistics.CostMatrix;
 import dev.assay.statistics.DeLong;
 import dev.assay.statistics.Estimate;
 import dev.assay.statistics.Figure;
-import dev.assay.statistics.Interval;
 import dev.assay.statistics.IntervalMethod;
 import dev.assay.statistics.McNemar;
 import dev.assay.statistics.ProportionInterval;
@@ -114,8 +113,7 @@ final class BinaryComparison {
     }
     Estimate by = byUnit ? aucByUnit(deLong) : deLong.difference(0, of.challenger());
     Estimate error =
-        new Estimate(
-            factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
+        new Estimate(factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
     row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG);
   }
 
@@ -170,8 +168,7 @@ final class BinaryComparison {
   }
 
   private void atPoint(int point, String name) {
-    PairCells cells =
-        point == 0 ? of.pair().cells() : cells(point - 1);
+    PairCells cells = point == 0 ? of.pair().cells() : cells(point - 1);
     if (cells == null) {
       return;
     }
@@ -209,7 +206,11 @@ final class BinaryComparison {
       String metric, PairCells cells, int point, String name, CellFunction function) {
     UnitGroups units = of.units();
     Comparison row =
-        row(metric, cells, name, units == null ? Comparison.DELTA : Comparison.UNIT_GROUPS,
+        row(
+            metric,
+            cells,
+            name,
+            units == null ? Comparison.DELTA : Comparison.UNIT_GROUPS,
             function);
     Estimate error =
         units == null

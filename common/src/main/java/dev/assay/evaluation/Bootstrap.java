@@ -116,8 +116,7 @@ final class Bootstrap {
   static Replicates difference(
       Draw[] champion, Draw[] challenger, ToDoubleFunction<Draw> figure, double difference) {
     int last = champion.length - 1;
-    double binned =
-        figure.applyAsDouble(challenger[last]) - figure.applyAsDouble(champion[last]);
+    double binned = figure.applyAsDouble(challenger[last]) - figure.applyAsDouble(champion[last]);
     return Replicates.of(
         difference,
         last,

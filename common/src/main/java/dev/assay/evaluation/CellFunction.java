@@ -1,9 +1,9 @@
 package dev.assay.evaluation;
 
 import dev.assay.statistics.ConfusionMatrix;
+import dev.assay.statistics.ConfusionMetric;
 import dev.assay.statistics.CostMatrix;
 import dev.assay.statistics.Estimate;
-import dev.assay.statistics.ConfusionMetric;
 import dev.assay.statistics.Figure;
 import dev.assay.statistics.IntervalMethod;
 
@@ -90,8 +90,7 @@ interface CellFunction {
       double[] down = at.clone();
       up[i] += total * STEP;
       down[i] -= Math.min(total * STEP, at[i]);
-      slopes[i] =
-          (function.applyAsDouble(up) - function.applyAsDouble(down)) / (up[i] - down[i]);
+      slopes[i] = (function.applyAsDouble(up) - function.applyAsDouble(down)) / (up[i] - down[i]);
     }
     return slopes;
   }

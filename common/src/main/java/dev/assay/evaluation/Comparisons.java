@@ -26,8 +26,7 @@ final class Comparisons {
     }
     NamedSlice whole = NamedSlice.of(spec, first).get(0);
     for (int challenger = 1; challenger < spec.models().size(); challenger++) {
-      ComparedSlice of =
-          new ComparedSlice(spec, challenger, whole, totals(first, second, whole));
+      ComparedSlice of = new ComparedSlice(spec, challenger, whole, totals(first, second, whole));
       rows.addAll(Looks.rows(of, context));
       rows.addAll(Periods.rows(of, first));
     }

@@ -44,8 +44,7 @@ final class Looks {
     if (!regression) {
       rows.add(row(of, context, "log_loss", pair.sums(Difference.LOG_LOSS)));
       PairCells cells = pair.cells();
-      McNemar test =
-          of.spec().task() == Task.BINARY ? cells.binaryMcNemar() : cells.classMcNemar();
+      McNemar test = of.spec().task() == Task.BINARY ? cells.binaryMcNemar() : cells.classMcNemar();
       long same = cells.rows() - test.discordant();
       LossSums right = LossSums.ofCounts(test.onlyFirst(), same, test.onlySecond());
       rows.add(row(of, context, "accuracy", right));

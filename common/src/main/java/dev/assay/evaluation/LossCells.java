@@ -11,9 +11,9 @@ import java.util.Arrays;
 
 /**
  * Losses of many sets of rows: for each set, which is a cell, its rows, its rows with label 1, and
- * for each model the sum of the losses, and of their squares in a cell of the confirming half or the
- * largest in one of the searched half. Sums are exact to the last bit that {@link FixedPoint} keeps,
- * so that the order of rows changes nothing.
+ * for each model the sum of the losses, and of their squares in a cell of the confirming half or
+ * the largest in one of the searched half. Sums are exact to the last bit that {@link FixedPoint}
+ * keeps, so that the order of rows changes nothing.
  *
  * <p>Rows wait in a batch, so that many are added to one table of cells after the other.
  */

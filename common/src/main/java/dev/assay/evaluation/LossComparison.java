@@ -12,13 +12,11 @@ final class LossComparison {
    * Sets the difference of two means with its error: by units where they have several rows, by the
    * delta method with weights, else by Student's t.
    */
-  static Comparison mean(
-      ComparedSlice of, SecondPlan plan, Difference difference, Comparison row) {
+  static Comparison mean(ComparedSlice of, SecondPlan plan, Difference difference, Comparison row) {
     Estimate mean = of.pair().mean(difference);
     if (of.units() != null) {
       Estimate byUnit = byUnit(of.units(), plan.scales(), number(difference), of.challenger());
-      Estimate both =
-          new Estimate(mean.value(), byUnit.standardError(), byUnit.degreesOfFreedom());
+      Estimate both = new Estimate(mean.value(), byUnit.standardError(), byUnit.degreesOfFreedom());
       return row.exact(both, IntervalMethod.UNIT_GROUPS);
     }
     return row.exact(mean, of.spec().weighted() ? IntervalMethod.DELTA : IntervalMethod.STUDENT_T);

@@ -44,15 +44,13 @@ final class OtherComparison {
   private Comparison figures(MulticlassMetric metric, String test) {
     ModelStates states = of.slice().models();
     return add(metric, test)
-        .figures(
-            metric.of(states.multiclass(0)), metric.of(states.multiclass(of.challenger())));
+        .figures(metric.of(states.multiclass(0)), metric.of(states.multiclass(of.challenger())));
   }
 
   private Comparison figures(RegressionMetric metric, String test) {
     ModelStates states = of.slice().models();
     return add(metric, test)
-        .figures(
-            metric.of(states.regression(0)), metric.of(states.regression(of.challenger())));
+        .figures(metric.of(states.regression(0)), metric.of(states.regression(of.challenger())));
   }
 
   private Comparison add(Enum<?> metric, String test) {
@@ -126,15 +124,12 @@ final class OtherComparison {
     Figure rate = Figure.of(flips / total);
     boolean counted = !of.spec().weighted() && of.units() == null;
     row.ofPair(
-        counted
-            ? rate.within(ProportionInterval.wilson(flips, total, of.spec().level()))
-            : rate);
+        counted ? rate.within(ProportionInterval.wilson(flips, total, of.spec().level())) : rate);
   }
 
   private void ofSquares(RegressionMetric metric) {
     UnitGroups units = of.units();
-    Comparison row =
-        figures(metric, units == null ? Comparison.DELTA : Comparison.UNIT_GROUPS);
+    Comparison row = figures(metric, units == null ? Comparison.DELTA : Comparison.UNIT_GROUPS);
     if (of.pair().rows() < 2) {
       row.untested("fewer than 2 rows");
       return;

@@ -102,8 +102,7 @@ final class PairCells {
 
   /** Of other classifiers: the rows on which only one is right. */
   McNemar classMcNemar() {
-    return new McNemar(
-        rows[CLASS] + rows[CLASS | SECOND], rows[FIRST] + rows[FIRST | SECOND]);
+    return new McNemar(rows[CLASS] + rows[CLASS | SECOND], rows[FIRST] + rows[FIRST | SECOND]);
   }
 
   /** The confusion matrix of one of two binary models. */

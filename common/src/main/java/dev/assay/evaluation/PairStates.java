@@ -4,7 +4,9 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/** What the first pass keeps of a slice for champion and each challenger; of the whole also units. */
+/**
+ * What the first pass keeps of a slice for champion and each challenger; of the whole also units.
+ */
 final class PairStates {
   private final PairSums[] pairs;
   private final UnitRows units;

@@ -32,8 +32,7 @@ final class Periods {
   private static Comparison row(ComparedSlice whole, String slicer, double[] differences) {
     String metric = whole.spec().task() == Task.REGRESSION ? "mse" : "brier";
     Comparison row =
-        new Comparison(
-            whole, slicer, NamedSlice.ALL, metric, null, Comparison.DIEBOLD_MARIANO);
+        new Comparison(whole, slicer, NamedSlice.ALL, metric, null, Comparison.DIEBOLD_MARIANO);
     if (differences.length < 2) {
       return row.undefined("fewer than 2 periods");
     }
@@ -41,8 +40,7 @@ final class Periods {
     row.ofPair(Figure.of(mean));
     // lags up to the cube root of the number of periods (Diebold 2015)
     int horizon = Math.min(1 + (int) Math.cbrt(differences.length), differences.length - 1);
-    TestResult test =
-        DieboldMariano.test(differences, horizon, DieboldMariano.Kernel.BARTLETT);
+    TestResult test = DieboldMariano.test(differences, horizon, DieboldMariano.Kernel.BARTLETT);
     if (!test.defined()) {
       return row.untested(test.reason().orElseThrow());
     }

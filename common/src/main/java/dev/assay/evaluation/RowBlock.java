@@ -7,8 +7,8 @@ import java.util.Arrays;
 
 /**
  * Some rows of binary models on their way into the second pass. A row's bootstrap weights are drawn
- * once; then slice after slice takes its rows together, cell by cell, so that what is added up stays
- * in registers and caches.
+ * once; then slice after slice takes its rows together, cell by cell, so that what is added up
+ * stays in registers and caches.
  */
 final class RowBlock {
   /** Their weights in 1,000 replicates take 4 MB. */

@@ -160,10 +160,12 @@ final class SearchCandidates implements Serializable {
       int first = model.pair(f, g, a, b);
       int second = model.pair(f, h, a, c);
       int third = model.pair(g, h, b, c);
-      return model.score().bound(
-          least(model.rows(first), model.rows(second), model.rows(third)),
-          least(model.sum(first), model.sum(second), model.sum(third)),
-          least(model.max(first), model.max(second), model.max(third)));
+      return model
+          .score()
+          .bound(
+              least(model.rows(first), model.rows(second), model.rows(third)),
+              least(model.sum(first), model.sum(second), model.sum(third)),
+              least(model.max(first), model.max(second), model.max(third)));
     }
 
     private static double least(double first, double second, double third) {

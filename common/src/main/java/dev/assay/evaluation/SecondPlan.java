@@ -71,8 +71,7 @@ public final class SecondPlan implements Serializable {
   }
 
   private void plan(FirstPass first) {
-    List<NamedSlice> all =
-        NamedSlice.of(spec, first).stream().filter(NamedSlice::shown).toList();
+    List<NamedSlice> all = NamedSlice.of(spec, first).stream().filter(NamedSlice::shown).toList();
     all.forEach(slice -> shown[place(first, slice)] = true);
     if (spec.task() == Task.BINARY) {
       planBinary(first, all.subList(1, all.size()));

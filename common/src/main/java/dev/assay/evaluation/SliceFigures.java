@@ -131,7 +131,8 @@ final class SliceFigures {
 
   private Draft found(SliceSearch.Found found, int model) {
     Moments searched = counts.cells().moments(SearchCounts.SEARCHED, model, SearchCounts.SEARCHED);
-    Moments confirming = counts.cells().moments(SearchCounts.CONFIRMING, model, SearchCounts.CONFIRMING);
+    Moments confirming =
+        counts.cells().moments(SearchCounts.CONFIRMING, model, SearchCounts.CONFIRMING);
     Moments whole = searched.plus(confirming);
     Moments slice = found.searched().plus(found.confirming());
     Draft draft = new Draft();
@@ -175,13 +176,10 @@ final class SliceFigures {
 
   private SliceRow row(Draft draft, double adjusted) {
     boolean tested = defined(draft.effect);
-    Interval interval =
-        tested ? draft.effect.interval(spec.level(), IntervalMethod.WELCH) : null;
+    Interval interval = tested ? draft.effect.interval(spec.level(), IntervalMethod.WELCH) : null;
     boolean worse = tested && draft.effect.value() > 0;
     Boolean confirmed =
-        draft.score == null
-            ? null
-            : worse && adjusted <= spec.search().falseDiscoveryRate();
+        draft.score == null ? null : worse && adjusted <= spec.search().falseDiscoveryRate();
     String reason = draft.effect != null && !tested ? TOO_SMALL : draft.reason;
     return new SliceRow(
         draft.slicer,

@@ -13,8 +13,7 @@ import java.io.Serializable;
  * @param selected for each model the first of the bootstrap's bins that its cutoff selects
  * @param replicates of the bootstrap; 0 for none
  */
-record SlicePlan(
-    CodedBins[] bins, char[][] groups, int[] sizes, int[] selected, int replicates)
+record SlicePlan(CodedBins[] bins, char[][] groups, int[] sizes, int[] selected, int replicates)
     implements Serializable {
   static SlicePlan of(
       EvaluationSpec spec, ScoreCodes[] codes, ModelStates states, int groups, int replicates) {

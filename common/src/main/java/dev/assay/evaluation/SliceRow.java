@@ -9,8 +9,7 @@ public record SliceRow(
     @Describe("Name of the model.") String model,
     @Describe("Version of the model.") String modelVersion,
     @Describe("Rows in the slice.") Long rows,
-    @Describe("Sum of their weights; null for found slices of weighted rows.")
-        Double weight,
+    @Describe("Sum of their weights; null for found slices of weighted rows.") Double weight,
     @Describe("Rows with label 1; null where labels are not classes 0 and 1.") Long positives,
     @Describe("Share of all rows.") Double share,
     @Describe("The loss whose means are compared.") String loss,

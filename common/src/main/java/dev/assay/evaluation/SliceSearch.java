@@ -22,9 +22,7 @@ import java.util.List;
 final class SliceSearch {
   private static final double ALIKE = 0.8;
   private static final Comparator<ScoredSlice> WORST_SLICE_FIRST =
-      Comparator.comparingDouble(ScoredSlice::score)
-          .reversed()
-          .thenComparing(ScoredSlice::values);
+      Comparator.comparingDouble(ScoredSlice::score).reversed().thenComparing(ScoredSlice::values);
 
   private final EvaluationSpec spec;
   private final SearchTotals totals;
@@ -49,8 +47,7 @@ final class SliceSearch {
   record Found(Conjunction values, double score, Moments searched, Moments confirming) {}
 
   /** The found slices of a model, worst first; none where it is not searched. */
-  static List<Found> of(
-      EvaluationSpec spec, SearchCounts sorted, SearchTotals totals, int index) {
+  static List<Found> of(EvaluationSpec spec, SearchCounts sorted, SearchTotals totals, int index) {
     SliceSearch search = new SliceSearch(spec, sorted, totals, index);
     return search.model.unsearched() == null ? search.run() : List.of();
   }
@@ -60,7 +57,7 @@ final class SliceSearch {
     for (int i = 0; i < totals.slices(); i++) {
       int cell = totals.cell(i, SearchCounts.SEARCHED);
       if (cell >= 0) {
-        ScoredSlice slice = 
+        ScoredSlice slice =
             model.scored(
                 totals.values(i), totals.cells(), cell, totals.cell(i, SearchCounts.CONFIRMING));
         if (slice.rows() >= model.score().least() && slice.score() > 0) {

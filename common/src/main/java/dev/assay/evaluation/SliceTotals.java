@@ -166,8 +166,7 @@ final class SliceTotals {
   static SliceTotals read(SecondPlan plan, SlicePlan slice, DataInput in) throws IOException {
     boolean binary = plan.spec().task() == Task.BINARY;
     DeLong deLong = binary && !plan.spec().weighted() ? DeLong.read(in) : null;
-    ReplicateCounts counts =
-        binary && slice.replicates() > 0 ? ReplicateCounts.read(in) : null;
+    ReplicateCounts counts = binary && slice.replicates() > 0 ? ReplicateCounts.read(in) : null;
     UnitGroups units = plan.clustered() ? UnitGroups.read(plan.scales(), in) : null;
     SliceTotals totals = new SliceTotals(plan, slice, deLong, counts, units);
     for (PairCells[] ofPoint : totals.cells) {

@@ -1,7 +1,5 @@
 package dev.assay.evaluation;
 
-import dev.assay.model.Task;
-
 /** The numbers of a row that groups of units add up; filled again for each row. */
 final class UnitNumbers {
   private final SecondPlan plan;

@@ -79,8 +79,7 @@ final class CalibrationSection {
             "Mean score of the group",
             "Observed share of positives");
     chart.reference(0, 0, end, end);
-    rows.forEach(
-        row -> chart.point(by, row.meanScore(), row.observed(), row.low(), row.high()));
+    rows.forEach(row -> chart.point(by, row.meanScore(), row.observed(), row.low(), row.high()));
     Tag title = Tag.of("h3", by.inlineMarker()).text(by.designation() + " ");
     Tag caption = Tag.of("figcaption", title.add(Words.name(by.reference())));
     return Optional.of(

@@ -34,8 +34,7 @@ final class CurveSection {
     if (!scores.isEmpty()) {
       section.add(
           Tag.of("h3", "Scores that rows with label 1 and label 0 get"),
-          Words.p(
-              "The further apart the two outlines are, the better the model separates them."),
+          Words.p("The further apart the two outlines are, the better the model separates them."),
           Tag.of("div").as("charts").add(scores));
     }
     return Optional.of(section);
@@ -155,7 +154,9 @@ final class CurveSection {
       return Optional.empty();
     }
     Scale up = new Scale(0, Math.max(highest * 1.08, 1e-6), false);
-    double end = 2 * positives.get(positives.size() - 1)[0] - beginnings(positives).get(positives.size() - 1)[0];
+    double end =
+        2 * positives.get(positives.size() - 1)[0]
+            - beginnings(positives).get(positives.size() - 1)[0];
     Scale along = new Scale(beginnings(positives).get(0)[0], end, false);
     LineChart chart =
         LineChart.of(
@@ -203,7 +204,11 @@ final class CurveSection {
 
   private static Tag keyLine(String classes) {
     return Tag.of(
-            "svg", Tag.of("path").as(classes).with("d", "M1 14V3H23V14Z").with("transform", "translate(0 1)"))
+            "svg",
+            Tag.of("path")
+                .as(classes)
+                .with("d", "M1 14V3H23V14Z")
+                .with("transform", "translate(0 1)"))
         .as("swatch")
         .with("width", "24")
         .with("height", "16")

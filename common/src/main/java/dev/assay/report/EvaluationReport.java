@@ -117,7 +117,12 @@ public final class EvaluationReport {
         .map(ComparisonRow::level)
         .filter(Objects::nonNull)
         .findFirst()
-        .or(() -> result.metrics().stream().map(MetricRow::level).filter(Objects::nonNull).findFirst())
+        .or(
+            () ->
+                result.metrics().stream()
+                    .map(MetricRow::level)
+                    .filter(Objects::nonNull)
+                    .findFirst())
         .map(Numerals::level)
         .orElse("95\u00A0%");
   }

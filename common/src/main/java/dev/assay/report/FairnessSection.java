@@ -13,6 +13,7 @@ import java.util.Optional;
 final class FairnessSection {
   private static final List<String> DRAWN =
       List.of("selection_rate", "recall", "false_positive_rate", "precision", "mean_score");
+  private static final String OVERALL = "overall";
   private static final int MOST_ROWS = 300;
   private static final double FURTHEST = 20;
 
@@ -102,7 +103,7 @@ final class FairnessSection {
             of.title()
                 + meaning
                 + ": group by reference group "
-                + rows.get(0).reference()
+                + reference(rows)
                 + ", with "
                 + Optional.ofNullable(rows.get(0).level()).map(Numerals::level).orElse("95\u00A0%")
                 + " intervals",
@@ -113,6 +114,21 @@ final class FairnessSection {
             List.of(tau, 1 / tau),
             List.of("lower", "higher"))
         .tag(lines);
+  }
+
+  /** A group as a person reads it; groups of a predicate have its name already. */
+  private static String group(String attribute, String group) {
+    return group.equals(OVERALL)
+        ? "All groups"
+        : group.startsWith(attribute) ? group : attribute + " = " + group;
+  }
+
+  private static String reference(List<FairnessRow> rows) {
+    return rows.stream()
+        .filter(row -> !row.groupName().equals(OVERALL) && row.reference() != null)
+        .map(row -> group(row.attribute(), row.reference()))
+        .findFirst()
+        .orElse("");
   }
 
   private static double away(Double ratio) {
@@ -129,17 +145,22 @@ final class FairnessSection {
     }
     FairnessRow first = rows.get(0);
     Tag head =
-        Tag.of("span", Words.name(first.groupName()))
-            .add(Tag.of("small", Numerals.count(first.rows()) + " rows"));
+        Tag.of("span", Words.name(group(first.attribute(), first.groupName())))
+            .add(Tag.of("small", note(first)));
     return new Forest.Line(head, marks);
+  }
+
+  private static String note(FairnessRow row) {
+    return row.groupName().equals(OVERALL)
+        ? "lowest by highest group"
+        : Numerals.count(row.rows()) + " rows";
   }
 
   private static Forest.Mark mark(Contender by, FairnessRow row) {
     Tag text = Tag.of("span", Words.number(row.ratio(), Numerals.fixed(row.ratio(), 2)));
     if (row.ratioLow() != null && row.ratioHigh() != null) {
       text.add(
-          Words.interval(
-              Numerals.fixed(row.ratioLow(), 2), Numerals.fixed(row.ratioHigh(), 2)));
+          Words.interval(Numerals.fixed(row.ratioLow(), 2), Numerals.fixed(row.ratioHigh(), 2)));
     }
     if (row.outcome() != null) {
       text.add(VerdictSection.outcome(row.outcome()));
@@ -194,7 +215,7 @@ final class FairnessSection {
     String at = Measure.at(row.point());
     return new Tag[] {
       Tag.of("span", Words.name(row.attribute())),
-      Tag.of("span", Words.name(row.groupName())),
+      Tag.of("span", Words.name(row.groupName().equals(OVERALL) ? "all groups" : row.groupName())),
       Tag.of("span", model + (row.comparedWith() == null ? "" : " minus champion")),
       Tag.of("span", Measure.of(row.measure()).title() + (at.isEmpty() ? "" : " " + at)),
       row.outcome() == null ? Tag.of("span", "–") : VerdictSection.outcome(row.outcome()),

@@ -84,11 +84,9 @@ final class HeadlineSection {
     return forests;
   }
 
-  private static Tag forest(
-      EvaluationReport report, Measure.Unit unit, List<ComparisonRow> rows) {
+  private static Tag forest(EvaluationReport report, Measure.Unit unit, List<ComparisonRow> rows) {
     Map<String, List<ComparisonRow>> byMetric = new LinkedHashMap<>();
-    rows.forEach(
-        row -> byMetric.computeIfAbsent(row.metric(), m -> new ArrayList<>()).add(row));
+    rows.forEach(row -> byMetric.computeIfAbsent(row.metric(), m -> new ArrayList<>()).add(row));
     int decimals =
         Numerals.decimals(rows.stream().map(r -> new double[] {r.low(), r.high()}).toList());
     List<Forest.Line> lines = new ArrayList<>();
@@ -171,7 +169,8 @@ final class HeadlineSection {
         .forEach(
             (line, rows) -> {
               boolean main = line.point() == null || line.point().equals("cutoff");
-              boolean wanted = Measure.of(line.metric()).sign() != 0 || line.metric().equals("selection_rate");
+              boolean wanted =
+                  Measure.of(line.metric()).sign() != 0 || line.metric().equals("selection_rate");
               if (main && wanted && Measure.rank(line.metric()) < Measure.rank("f2")) {
                 figures.put(line, rows);
               }
@@ -218,14 +217,19 @@ final class HeadlineSection {
               .orElseGet(() -> Tag.of("span", "–")));
     }
     Double constant =
-        rows.stream().map(MetricRow::constantValue).filter(Objects::nonNull).findFirst().orElse(null);
+        rows.stream()
+            .map(MetricRow::constantValue)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
     cells.add(Words.number(constant, Numerals.figure(constant)));
     table.row(cells.toArray(Tag[]::new));
   }
 
   private static Tag cell(MetricRow row) {
     return row.value() == null
-        ? Tag.of("span", "not defined: " + Objects.requireNonNullElse(row.reason(), "no reason given"))
+        ? Tag.of(
+            "span", "not defined: " + Objects.requireNonNullElse(row.reason(), "no reason given"))
         : Words.figure(row.value(), row.low(), row.high());
   }
 

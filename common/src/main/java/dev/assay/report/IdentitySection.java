@@ -22,7 +22,8 @@ final class IdentitySection {
   }
 
   private static FigureTable models(EvaluationReport report) {
-    FigureTable table = new FigureTable("Models", 4, "Role", "Model", "Version", "Digest of the package");
+    FigureTable table =
+        new FigureTable("Models", 4, "Role", "Model", "Version", "Digest of the package");
     for (Contender contender : report.contenders()) {
       String digest = report.facts().digest(contender.name(), contender.version());
       table.row(
@@ -90,7 +91,8 @@ final class IdentitySection {
       return null;
     }
     FigureTable table =
-        new FigureTable("Tables that the run wrote", 1, "Table", "Delta version", "Rows of the run");
+        new FigureTable(
+            "Tables that the run wrote", 1, "Table", "Delta version", "Rows of the run");
     report
         .facts()
         .outputs()

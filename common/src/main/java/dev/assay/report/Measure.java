@@ -39,7 +39,19 @@ record Measure(String name, String title, String meaning, Unit unit) {
   }
 
   private static final Map<String, Measure> KNOWN = new HashMap<>();
-  private static final Map<String, String> CHANGES = Map.of();
+  private static final Map<String, String> CHANGES =
+      Map.ofEntries(
+          Map.entry("flip_rate", "Share of rows that are decided differently"),
+          Map.entry("only_one_selects_positives", "Positives that only this model selects"),
+          Map.entry("only_one_selects_negatives", "Negatives that only this model selects"),
+          Map.entry("both_select_positives", "Positives that both select"),
+          Map.entry("both_select_negatives", "Negatives that both select"),
+          Map.entry("neither_selects_positives", "Positives that neither selects"),
+          Map.entry("neither_selects_negatives", "Negatives that neither selects"),
+          Map.entry("swap_cost", "Cost of the rows that change sides"),
+          Map.entry("mean_score_difference", "Mean difference of the scores"),
+          Map.entry("largest_score_difference", "Largest difference of the scores"),
+          Map.entry("score_difference_p999", "Difference that 99.9\u00A0% of the scores keep"));
 
   /** In the order in which a reader wants them. */
   private static final List<Measure> ORDER =
@@ -60,7 +72,8 @@ record Measure(String name, String title, String meaning, Unit unit) {
           number("log_loss", "Log loss", "how surprised the probabilities are by the outcomes"),
           number("brier", "Brier score", "the mean squared error of the probability"),
           number("brier_skill", "Brier skill", "gain over always predicting the overall rate"),
-          number("log_loss_skill", "Log-loss skill", "gain over always predicting the overall rate"),
+          number(
+              "log_loss_skill", "Log-loss skill", "gain over always predicting the overall rate"),
           number("r2", "R²", "the share of the label's variance that is explained"),
           number("explained_variance", "Explained variance", "the same with the bias left out"),
           label("rmse", "RMSE", "the root of the mean squared error"),
@@ -99,10 +112,12 @@ record Measure(String name, String title, String meaning, Unit unit) {
           number("youden_j", "Youden's J", "recall plus specificity minus one"),
           number("matthews_correlation", "Matthews correlation", "of prediction and outcome"),
           number("cohen_kappa", "Cohen's kappa", "agreement beyond chance"),
-          new Measure("cost", "Cost", "by the cost matrix", Unit.COST),
+          new Measure("mean_cost", "Mean cost", "of a row, by the cost matrix", Unit.COST),
           number("ece", "Calibration error", "the mean gap between score and rate, equal widths"),
-          number("ece_equal_mass", "Calibration error, equal mass", "the same, groups of equal size"),
-          number("ace", "Adaptive calibration error", "unweighted mean of the groups of equal size"),
+          number(
+              "ece_equal_mass", "Calibration error, equal mass", "the same, groups of equal size"),
+          number(
+              "ace", "Adaptive calibration error", "unweighted mean of the groups of equal size"),
           number("mce", "Largest calibration error", "the largest gap of a group"),
           number("rms_calibration_error", "RMS calibration error", "debiased"),
           number("calibration_slope", "Calibration slope", "1 is right; below: scores too extreme"),
@@ -138,7 +153,8 @@ record Measure(String name, String title, String meaning, Unit unit) {
 
   /** A name in the tables as words: {@code Swap set in}. */
   static String words(String name) {
-    String words = name.replace('_', ' ').replace('-', ' ').strip().toLowerCase(java.util.Locale.ROOT);
+    String words =
+        name.replace('_', ' ').replace('-', ' ').strip().toLowerCase(java.util.Locale.ROOT);
     return words.isEmpty() ? name : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
@@ -156,8 +172,10 @@ record Measure(String name, String title, String meaning, Unit unit) {
     int equals = point.indexOf('=');
     try {
       double value = Double.parseDouble(point.substring(equals + 1));
-      return "at " + words(point.substring(0, Math.max(0, equals))).toLowerCase(java.util.Locale.ROOT)
-          + " " + Numerals.share(value);
+      return "at "
+          + words(point.substring(0, Math.max(0, equals))).toLowerCase(java.util.Locale.ROOT)
+          + " "
+          + Numerals.share(value);
     } catch (NumberFormatException e) {
       return "at " + point;
     }
@@ -175,8 +193,10 @@ record Measure(String name, String title, String meaning, Unit unit) {
 
   /** 1 where more is better, -1 where less is, 0 where neither is. */
   int sign() {
-    boolean known = KNOWN.containsKey(name);
-    return known ? Direction.of(name).sign() : 0;
+    if (unit == Unit.COST) {
+      return -1;
+    }
+    return KNOWN.containsKey(name) ? Direction.of(name).sign() : 0;
   }
 
   /** Which way is better, in words. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 final class Numerals {
   private static final String NONE = "–";
   private static final int MOST_DECIMALS = 6;
+
   /** Held together with its number by a space at which no line breaks. */
   private static final String PERCENT = "\u00A0%";
 

@@ -35,9 +35,7 @@ final class Page {
         Tag.of(
             "head",
             Tag.of("meta").with("charset", "utf-8"),
-            Tag.of("meta")
-                .with("http-equiv", "Content-Security-Policy")
-                .with("content", POLICY),
+            Tag.of("meta").with("http-equiv", "Content-Security-Policy").with("content", POLICY),
             Tag.of("meta")
                 .with("name", "viewport")
                 .with("content", "width=device-width, initial-scale=1"),

@@ -15,16 +15,21 @@ final class ReproduceSection {
     Tag verify = Tag.of("pre");
     for (Contender contender : report.contenders()) {
       verify.text(
-          "assay model verify " + quoted(contender.reference()) + registry(facts.settings()) + "\n");
+          "assay model verify "
+              + quoted(contender.reference())
+              + registry(facts.settings())
+              + "\n");
       String digest = facts.digest(contender.name(), contender.version());
       if (digest != null) {
         verify.text("#   digest " + digest + "\n");
       }
     }
-    steps.add(Tag.of("li", Words.p("With Assay " + start.assayVersion() + ", check that the models are the same:"), verify));
-    Tag run =
+    steps.add(
         Tag.of(
-            "pre", "assay evaluate --config job.yaml --as-of " + start.asOf() + "\n");
+            "li",
+            Words.p("With Assay " + start.assayVersion() + ", check that the models are the same:"),
+            verify));
+    Tag run = Tag.of("pre", "assay evaluate --config job.yaml --as-of " + start.asOf() + "\n");
     steps.add(
         Tag.of(
             "li",
@@ -41,7 +46,11 @@ final class ReproduceSection {
             Words.p("Write this report again from the tables:"),
             Tag.of(
                 "pre",
-                "assay report --store " + quoted(facts.store()) + " --run " + start.runId() + "\n")));
+                "assay report --store "
+                    + quoted(facts.store())
+                    + " --run "
+                    + start.runId()
+                    + "\n")));
     section.add(steps);
     return section.add(settings(facts), environment(facts));
   }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param run its row in the table {@code runs}
  * @param models its models, champion first
  * @param inputs pinned inputs and labels: dotted path to value
- * @param excluded rows that are not compared, by reason
+ * @param counts what became of the rows and labels, by name, such as {@code labels_missing}
  * @param environment versions, machine and user
  * @param orchestrator ids that a scheduler gave; empty where a person started the run
  * @param settings effective settings by their path
@@ -28,7 +28,7 @@ public record RunFacts(
     RunRecord run,
     List<ModelRun> models,
     Map<String, String> inputs,
-    Map<String, Long> excluded,
+    Map<String, Long> counts,
     Map<String, String> environment,
     Map<String, String> orchestrator,
     Map<String, String> settings) {
@@ -36,7 +36,7 @@ public record RunFacts(
   public RunFacts {
     models = List.copyOf(models);
     inputs = fixed(inputs);
-    excluded = fixed(excluded);
+    counts = fixed(counts);
     environment = fixed(environment);
     orchestrator = fixed(orchestrator);
     settings = fixed(settings);
@@ -70,7 +70,8 @@ public record RunFacts(
 
   private static Map<String, Long> counts(String json) {
     Map<String, Long> counts = new LinkedHashMap<>();
-    flat(json).forEach((reason, count) -> counts.put(reason, Math.round(Double.parseDouble(count))));
+    flat(json)
+        .forEach((reason, count) -> counts.put(reason, Math.round(Double.parseDouble(count))));
     return counts;
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 /** For whom the models are better and worse. */
 final class SliceSection {
+  private static final String NOT_SEARCHED = "NOT_SEARCHED";
   private static final int SHOWN = 15;
   private static final int MOST = 200;
 
@@ -25,6 +26,7 @@ final class SliceSection {
     compared(report).ifPresent(parts::add);
     erring(report).ifPresent(parts::add);
     suppressed(report).ifPresent(parts::add);
+    parts.addAll(notSearched(report));
     return parts.isEmpty() ? Optional.empty() : Optional.of(section.add(parts));
   }
 
@@ -50,10 +52,10 @@ final class SliceSection {
     List<Map.Entry<Key, Map<Contender, ComparisonRow>>> sorted =
         slices.entrySet().stream()
             .sorted(
-                Comparator.comparingDouble(
-                    e -> sign * first(report, e.getValue()).difference()))
+                Comparator.comparingDouble(e -> sign * first(report, e.getValue()).difference()))
             .toList();
-    List<Map.Entry<Key, Map<Contender, ComparisonRow>>> worst = sorted.stream().limit(MOST).toList();
+    List<Map.Entry<Key, Map<Contender, ComparisonRow>>> worst =
+        sorted.stream().limit(MOST).toList();
     int decimals =
         Numerals.decimals(
             worst.stream()
@@ -119,8 +121,7 @@ final class SliceSection {
       tags.add(Words.folded("The other " + (lines.size() - SHOWN) + " slices", more).as("printed"));
     }
     if (all > lines.size()) {
-      tags.add(
-          Words.p((all - lines.size()) + " more slices are in the JSON file.").as("muted"));
+      tags.add(Words.p((all - lines.size()) + " more slices are in the JSON file.").as("muted"));
     }
     return tags;
   }
@@ -181,7 +182,9 @@ final class SliceSection {
   private static String loss(String loss) {
     return loss == null
         ? "loss"
-        : loss.equals("brier") ? "squared error of the probability" : Measure.words(loss).toLowerCase(java.util.Locale.ROOT);
+        : loss.equals("brier")
+            ? "squared error of the probability"
+            : Measure.words(loss).toLowerCase(java.util.Locale.ROOT);
   }
 
   private static double largest(List<SliceRow> rows) {
@@ -220,7 +223,7 @@ final class SliceSection {
   private static Optional<Tag> suppressed(EvaluationReport report) {
     Map<Key, SliceRow> small = new LinkedHashMap<>();
     report.result().slices().stream()
-        .filter(row -> row.suppressed() != null)
+        .filter(row -> row.suppressed() != null && !NOT_SEARCHED.equals(row.origin()))
         .forEach(row -> small.putIfAbsent(new Key(row.slicer(), row.slice()), row));
     if (small.isEmpty()) {
       return Optional.empty();
@@ -237,8 +240,17 @@ final class SliceSection {
                     Tag.of("span", row.suppressed())));
     String summary =
         small.size() == 1
-            ? "1 slice is not shown, to protect the few people in it"
-            : small.size() + " slices are not shown, to protect the few people in them";
+            ? "1 slice is too small to be shown"
+            : small.size() + " slices are too small to be shown";
     return Optional.of(Words.folded(summary, table.tag()));
+  }
+
+  private static List<Tag> notSearched(EvaluationReport report) {
+    return report.result().slices().stream()
+        .filter(row -> NOT_SEARCHED.equals(row.origin()))
+        .map(row -> row.slice() + ", " + Objects.requireNonNullElse(row.suppressed(), ""))
+        .distinct()
+        .map(text -> Tag.of("p", "Left out of the search: ").add(Words.name(text)).as("muted"))
+        .toList();
   }
 }

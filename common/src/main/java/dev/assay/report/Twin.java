@@ -26,7 +26,7 @@ final class Twin {
     json.put("calibration", report.result().calibration());
     json.put("fairness", report.result().fairness());
     json.put("curves", report.result().curves());
-    json.put("excluded", report.facts().excluded());
+    json.put("counts", report.facts().counts());
     json.put("quality", report.quality());
     return Json.write(json) + "\n";
   }

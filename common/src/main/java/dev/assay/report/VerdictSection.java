@@ -44,7 +44,9 @@ final class VerdictSection {
     settle(verdict, kind).forEach(article::add);
     List<Tag> warnings = warnings(verdict);
     if (!warnings.isEmpty()) {
-      article.add(Tag.of("div", Tag.of("h4", "Look at this, too"), Tag.of("ul").add(warnings)).as("warnings"));
+      article.add(
+          Tag.of("div", Tag.of("h4", "Look at this, too"), Tag.of("ul").add(warnings))
+              .as("warnings"));
     }
     return article.add(rule(verdict));
   }
@@ -139,7 +141,9 @@ final class VerdictSection {
             + (verdict.level() == null ? "" : Numerals.level(verdict.level()) + " ")
             + "interval"
             + (margin > 0
-                ? ". Dotted: the margin, " + Numerals.plain(margin) + (both ? " on both sides" : " worse")
+                ? ". Dotted: the margin, "
+                    + Numerals.plain(margin)
+                    + (both ? " on both sides" : " worse")
                 : "");
     return new Forest(
             caption,
@@ -154,7 +158,9 @@ final class VerdictSection {
 
   private static String meaning(VerdictRow verdict, VerdictKind kind) {
     String margin =
-        verdict.margin() == null ? "the accepted margin" : "the margin of " + Numerals.plain(verdict.margin());
+        verdict.margin() == null
+            ? "the accepted margin"
+            : "the margin of " + Numerals.plain(verdict.margin());
     return switch (kind) {
       case SUPERIOR ->
           "The whole interval lies on the better side of zero: differences that fit these rows are"
@@ -205,7 +211,8 @@ final class VerdictSection {
       tags.add(
           Tag.of("p", "With this many rows, a true difference of ")
               .add(Words.number(verdict.detectable(), Numerals.figure(verdict.detectable())))
-              .text(" would have been found in four of five such evaluations; smaller ones often not.")
+              .text(
+                  " would have been found in four of five such evaluations; smaller ones often not.")
               .as("muted"));
     }
     return tags;
@@ -215,7 +222,8 @@ final class VerdictSection {
     List<Tag> items = new ArrayList<>();
     JsonNode warnings = parsed(verdict.warnings());
     if (warnings != null && warnings.isArray()) {
-      warnings.forEach(w -> items.add(Tag.of("li", w.isTextual() ? held(w.asText()) : w.toString())));
+      warnings.forEach(
+          w -> items.add(Tag.of("li", w.isTextual() ? held(w.asText()) : w.toString())));
     }
     return items;
   }
@@ -248,7 +256,11 @@ final class VerdictSection {
   private static Tag conditions(JsonNode conditions) {
     FigureTable table =
         new FigureTable(
-            "Conditions of the rule and how they came out", 4, "Condition", "Outcome", "What was found");
+            "Conditions of the rule and how they came out",
+            4,
+            "Condition",
+            "Outcome",
+            "What was found");
     conditions.forEach(
         c ->
             table.row(

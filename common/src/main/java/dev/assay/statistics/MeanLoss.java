@@ -46,8 +46,7 @@ public record MeanLoss(double weight, double effectiveRows, double mean, double 
     double meanLeft = mean + (mean - part.mean) * part.weight / left;
     double between = part.weight * left / weight * Math.pow(part.mean - meanLeft, 2);
     double scatter = weight * variance - part.weight * part.variance - between;
-    return new MeanLoss(
-        left, left * left / squaredWeights, meanLeft, Math.max(0, scatter / left));
+    return new MeanLoss(left, left * left / squaredWeights, meanLeft, Math.max(0, scatter / left));
   }
 
   /**
@@ -63,8 +62,7 @@ public record MeanLoss(double weight, double effectiveRows, double mean, double 
             ? effectiveRows + other.effectiveRows - 2
             : squaredError
                 * squaredError
-                / (ours * ours / (effectiveRows - 1)
-                    + theirs * theirs / (other.effectiveRows - 1));
+                / (ours * ours / (effectiveRows - 1) + theirs * theirs / (other.effectiveRows - 1));
     return new Estimate(mean - other.mean, Math.sqrt(squaredError), degrees);
   }
 

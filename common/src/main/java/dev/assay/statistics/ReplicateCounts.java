@@ -89,8 +89,7 @@ public final class ReplicateCounts {
    *
    * @param multiples by place, at most {@link #LARGEST_MULTIPLE}
    */
-  public void add(
-      int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
+  public void add(int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
     rows[cell] += to - from;
     long[] counts = cleared();
     for (int i = from; i < to; i++) {

@@ -38,8 +38,7 @@ class EvaluateConfigTest {
   }
 
   private static LoadedConfig load(String job, List<String> sets) {
-    return new ConfigLoader(
-            path -> job.getBytes(StandardCharsets.UTF_8), name -> null, "/home/ann")
+    return new ConfigLoader(path -> job.getBytes(StandardCharsets.UTF_8), name -> null, "/home/ann")
         .load(List.of("job.yaml"), sets, List.of());
   }
 

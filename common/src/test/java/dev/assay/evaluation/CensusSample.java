@@ -46,8 +46,7 @@ final class CensusSample {
   }
 
   private static String text() {
-    try (InputStream in =
-        CensusSample.class.getResourceAsStream("/golden/evaluation/census.csv")) {
+    try (InputStream in = CensusSample.class.getResourceAsStream("/golden/evaluation/census.csv")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

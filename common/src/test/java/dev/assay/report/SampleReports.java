@@ -186,12 +186,12 @@ final class SampleReports {
     }
   }
 
-
   private void figures(int m) {
     ScoreTable table = tables.get(m);
     for (BinaryMetric metric : BinaryMetric.values()) {
       Figure figure = metric.of(table, LEVEL);
-      double constant = metric == BinaryMetric.AUC ? 0.5 : metric == BinaryMetric.BRIER ? 0.2484 : Double.NaN;
+      double constant =
+          metric == BinaryMetric.AUC ? 0.5 : metric == BinaryMetric.BRIER ? 0.2484 : Double.NaN;
       figure(m, metric, null, figure, constant, null);
     }
     for (String point : List.of("cutoff", "selection_rate=0.1", "recall=0.8")) {
@@ -235,7 +235,13 @@ final class SampleReports {
   }
 
   private void metric(
-      int m, String name, String point, double value, double error, double constant, Long positives) {
+      int m,
+      String name,
+      String point,
+      double value,
+      double error,
+      double constant,
+      Long positives) {
     metrics.add(
         new MetricRow(
             models.get(m),
@@ -339,9 +345,41 @@ final class SampleReports {
         double difference = value(m, name, "cutoff") - value(0, name, "cutoff");
         comparison(m, null, "all", name, "cutoff", "mcnemar", difference, 0.0023);
       }
-      comparison(m, null, "all", "swap_set_rate", "selection_rate=0.1", "swap-set", 0.031, 0.0012);
+      count(m, "only_one_selects_positives", "selection_rate=0.1", 81 + m, 118 - 9 * m);
+      count(m, "only_one_selects_negatives", "selection_rate=0.1", 64, 27 + 10 * m);
       comparison(m, null, "all", "flip_rate", "cutoff", "flips", 0.118, 0.002);
     }
+  }
+
+  private void count(int m, String metric, String point, double champion, double challenger) {
+    comparisons.add(
+        new ComparisonRow(
+            models.get(0),
+            "1",
+            models.get(m),
+            "1",
+            null,
+            "all",
+            metric,
+            point,
+            "count",
+            champion,
+            challenger,
+            challenger - champion,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            0.0,
+            (long) ROWS,
+            null,
+            null));
   }
 
   private double value(int m, String metric, String point) {
@@ -362,7 +400,11 @@ final class SampleReports {
       String test,
       double difference,
       double error) {
-    double p = Math.min(1, Math.exp(-0.717 * Math.abs(difference / error) - 0.416 * Math.pow(difference / error, 2)));
+    double p =
+        Math.min(
+            1,
+            Math.exp(
+                -0.717 * Math.abs(difference / error) - 0.416 * Math.pow(difference / error, 2)));
     boolean change = !metrics.isEmpty() && Measure.isChange(metric);
     Double champion =
         slicer != null || change || metrics.stream().noneMatch(r -> r.metric().equals(metric))
@@ -478,8 +520,31 @@ final class SampleReports {
     }
     fairness.add(
         new FairnessRow(
-            models.get(0), "1", null, "RAC1P", "4", "1", "selection_rate", "cutoff", null, null, null, LEVEL,
-            null, null, null, null, null, null, null, 0.8, "SUPPRESSED", null, null, 12L, null,
+            models.get(0),
+            "1",
+            null,
+            "RAC1P",
+            "4",
+            "1",
+            "selection_rate",
+            "cutoff",
+            null,
+            null,
+            null,
+            LEVEL,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            0.8,
+            "SUPPRESSED",
+            null,
+            null,
+            12L,
+            null,
             "fewer than 100 rows"));
   }
 
@@ -494,8 +559,8 @@ final class SampleReports {
             "1",
             null,
             group[0],
-            group[0] + " = " + group[1],
-            group[0] + " = " + group[2],
+            group[1],
+            group[2],
             measure,
             "cutoff",
             0.42 * ratio,
@@ -527,8 +592,7 @@ final class SampleReports {
     judge(kind, m, difference, difference - reach, difference + reach, needed);
   }
 
-  private void judge(
-      String kind, int m, double difference, double low, double high, Long needed) {
+  private void judge(String kind, int m, double difference, double low, double high, Long needed) {
     boolean regression = tables.isEmpty();
     String metric = regression ? "rmse" : "auc";
     double margin = regression ? 1000 : 0.005;
@@ -610,8 +674,7 @@ final class SampleReports {
   private EvaluationReport report() {
     return new EvaluationReport(
         RunFacts.of("store/" + useCase, run()),
-        new EvaluationResult(
-            metrics, comparisons, slices, calibration, fairness, curves, verdicts),
+        new EvaluationResult(metrics, comparisons, slices, calibration, fairness, curves, verdicts),
         quality);
   }
 
@@ -652,7 +715,12 @@ final class SampleReports {
             "9c".repeat(32),
             Json.write(
                 Map.of(
-                    "use-case", useCase, "registry", "test-data/models", "evaluate.decide.metric", "auc")),
+                    "use-case",
+                    useCase,
+                    "registry",
+                    "test-data/models",
+                    "evaluate.decide.metric",
+                    "auc")),
             Json.write(Map.of("spark", "3.5.7", "java", "17.0.16", "user", "m.keller")),
             null,
             "0.1.0");
@@ -665,7 +733,18 @@ final class SampleReports {
             24_184L,
             (long) ROWS,
             184L,
-            Json.write(Map.of("labels_missing", 100, "labels_immature", 84)),
+            Json.write(
+                Map.of(
+                    "rows",
+                    24_184,
+                    "labels",
+                    24_101,
+                    "rows_compared",
+                    ROWS,
+                    "labels_missing",
+                    100,
+                    "labels_immature",
+                    84)),
             "{}",
             null,
             null);

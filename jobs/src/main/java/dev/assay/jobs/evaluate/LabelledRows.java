@@ -1,7 +1,6 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluation.EvaluatedRow;
-import dev.assay.jobs.evaluate.JoinPlan.Source;
 import dev.assay.model.Task;
 import dev.assay.statistics.UnitHash;
 import java.util.ArrayList;
@@ -284,5 +283,4 @@ final class LabelledRows {
     }
     return text.toString();
   }
-
 }

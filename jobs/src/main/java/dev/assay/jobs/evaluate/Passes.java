@@ -168,7 +168,8 @@ public final class Passes {
     }
   }
 
-  private record FirstTask(JoinPlan plan) implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
+  private record FirstTask(JoinPlan plan)
+      implements FlatMapFunction<Iterator<InternalRow>, byte[]> {
     @Override
     public Iterator<byte[]> call(Iterator<InternalRow> rows) {
       FirstPass pass = new FirstPass(plan.spec());

@@ -22,7 +22,10 @@ final class RowPlaces {
 
   RowPlaces(JoinPlan plan, RowSink sink) {
     this.sink = sink;
-    parts = IntStream.range(0, plan.parts().size()).mapToObj(i -> new TextCodes()).toArray(TextCodes[]::new);
+    parts =
+        IntStream.range(0, plan.parts().size())
+            .mapToObj(i -> new TextCodes())
+            .toArray(TextCodes[]::new);
     codes = new int[parts.length];
     slicers = plan.slicers().stream().map(RowPlaces::ints).toArray(int[][]::new);
     pairs = new TextCodes.Pairs[slicers.length][];

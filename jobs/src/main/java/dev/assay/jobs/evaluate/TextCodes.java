@@ -44,7 +44,8 @@ final class TextCodes {
       int[] row = ids[first];
       if (row == null || second >= row.length) {
         int known = row == null ? 0 : row.length;
-        row = row == null ? new int[second + 1] : Arrays.copyOf(row, Math.max(second + 1, 2 * known));
+        row =
+            row == null ? new int[second + 1] : Arrays.copyOf(row, Math.max(second + 1, 2 * known));
         Arrays.fill(row, known, row.length, -1);
         ids[first] = row;
       }
