@@ -1,123 +1,236 @@
-"""Makes the golden files of common/src/test/resources/golden/evaluation from the census tables.
+"""Makes the golden files of common/src/test/resources/golden/evaluation.
 
-    python3 -m venv target/evaluation-venv
-    target/evaluation-venv/bin/pip install fairlearn==0.15.0 aequitas==1.1.0 fastparquet==2026.9.0
-    target/evaluation-venv/bin/python test-data/python/golden_evaluation.py
+    target/statistics-venv/bin/python test-data/python/golden_evaluation.py
 
-With them came numpy 2.4.6, pandas 2.3.3 and scikit-learn 1.9.1 on Python 3.11.
-
-census.csv: 4,000 persons of 2018, drawn by a seed, with the scores of the three census models to four
-decimals; ages are in tenths by the deciles of 2017.
-fairness.json: all persons of 2018, by group, decision at 0.5 and label, and what fairlearn and
-aequitas say of them; between groups only those of at least 50 persons are compared, because both take
-a rate without cases as 0.
+with the environment of golden_statistics.py. The rows are drawn by SplitMix64, so that the tests draw them again;
+every figure is computed by the public reference, from the rows of the slice alone.
 """
 
-import json
 import pathlib
-import warnings
 
-import fairlearn.metrics as fm
+import golden_statistics as gs
 import numpy as np
-import pandas as pd
-from aequitas.bias import Bias
-from aequitas.group import Group
+import scipy.stats
+import sklearn.metrics as skm
 
-warnings.filterwarnings("ignore")
-ROOT = pathlib.Path(__file__).parents[2]
-FOLDER = ROOT / "common/src/test/resources/golden/evaluation"
-MODELS = ["logistic", "lightgbm", "mlp"]
-LEAST = 50
-FEATURES = ["AGEP", "SCHL", "MAR", "RELP", "DIS", "CIT", "SEX", "RAC1P"]
-AEQUITAS = ["tpr", "tnr", "for", "fdr", "fpr", "fnr", "npv", "precision", "pprev", "prev"]
+gs.FOLDER = pathlib.Path(__file__).parents[2] / "common/src/test/resources/golden/evaluation"
+CUTOFF = 0.3
+GRADES = [0.05, 0.2, 0.5]
+COSTS = {"tp": -1.0, "fp": 1.0, "fn": 3.0, "tn": 0.0}
 
 
-def table():
-    people = pd.read_parquet(ROOT / "test-data/census/people/people.parquet")
-    labels = pd.read_parquet(ROOT / "test-data/census/labels/labels.parquet")[["id", "employed"]]
-    scores = pd.read_parquet(ROOT / "test-data/models/golden/census.parquet")
-    return people.merge(labels, on="id").merge(scores, on="id")
+def rows(n):
+    """As EvaluationRows draws them: scores of two models, label, weight, and three slicers."""
+    u = [gs.uniform(n, seed) for seed in range(20, 28)]
+    base = u[0] ** 2
+    scores = [np.float32(0.9 * base + 0.1 * u[1]).astype(float), np.float32(0.6 * base + 0.4 * u[2]).astype(float)]
+    label = (u[3] < 0.05 + 0.8 * base).astype(int)
+    weight = np.float32(0.25 + 4 * u[4]).astype(float)
+    sex = np.where(u[5] < 0.45, "1", "2")
+    race = np.select([u[6] < 0.7, u[6] < 0.9, u[6] < 0.997], ["1", "2", "6"], "4")
+    old = u[7] < 0.3
+    slices = {("SEX", f"SEX = {v}"): sex == v for v in ("1", "2")}
+    slices |= {("RAC1P", f"RAC1P = {v}"): race == v for v in ("1", "2", "6", "4")}
+    slices |= {("AGEP >= 65", "AGEP >= 65"): old}
+    return scores, label, weight, {(None, "all"): np.full(n, True)} | slices
 
 
-def sample(rows, earlier):
-    edges = np.quantile(earlier["AGEP"], np.arange(1, 10) / 10, method="inverted_cdf")
-    drawn = rows.iloc[np.sort(np.random.default_rng(7).choice(len(rows), 4000, replace=False))].copy()
-    drawn["AGEP"] = np.searchsorted(edges, drawn["AGEP"])
-    drawn[FEATURES] = drawn[FEATURES].astype(int)
-    columns = ["id", *FEATURES, "employed", *MODELS]
-    drawn[columns].to_csv(FOLDER / "census.csv", index=False, float_format="%.4f", lineterminator="\n")
+def equal_mass(p, y, k=10):
+    """Group i ends with the score at which the rows reach i/k of all; errors by verified_calibration."""
+    import calibration as vc
 
-
-def fairlearn(y, decided, groups):
-    frame = fm.MetricFrame(
-        metrics={
-            "selection_rate": fm.selection_rate,
-            "true_positive_rate": fm.true_positive_rate,
-            "false_positive_rate": fm.false_positive_rate,
-            "false_negative_rate": fm.false_negative_rate,
-        },
-        y_true=y,
-        y_pred=decided,
-        sensitive_features=groups,
-    )
-    large = groups.map(groups.value_counts()) >= LEAST
-    names = ["demographic_parity", "equal_opportunity", "equalized_odds"]
-    between = {
-        f"{name}_{kind}": float(
-            getattr(fm, f"{name}_{kind}")(y[large], decided[large], sensitive_features=groups[large])
-        )
-        for name in names
-        for kind in ["difference", "ratio"]
+    order = np.argsort(p, kind="stable")
+    ends = [0] + [int(np.ceil(len(p) * i / k)) for i in range(1, k + 1)]
+    binned = [[(p[j], y[j]) for j in order[a:b]] for a, b in zip(ends, ends[1:])]
+    error = [abs(np.mean([v[0] for v in b]) - np.mean([v[1] for v in b])) for b in binned]
+    return {
+        "ece_equal_mass": vc.plugin_ce(binned, power=1),
+        "ace": np.mean(error),
+        "rms_calibration_error": vc.unbiased_l2_ce(binned),
     }
-    return {"by_group": {str(g): v for g, v in frame.by_group.to_dict("index").items()}, "between": between}
 
 
-def aequitas(y, decided, groups):
-    frame = pd.DataFrame({"score": decided, "label_value": y, "group": groups})
-    crosstab, _ = Group().get_crosstabs(frame)
-    reference = groups.value_counts().index[0]
-    disparities = Bias().get_disparity_predefined_groups(
-        crosstab, original_df=frame, ref_groups_dict={"group": reference}, check_significance=False
-    )
-    columns = AEQUITAS + [f"{c}_disparity" for c in ["tpr", "tnr", "for", "fdr", "fpr", "fnr", "npv", "precision", "pprev"]]
+def gain(p, y, w, depth):
+    order = np.argsort(-p, kind="stable")
+    share = np.append(0, np.cumsum(w[order]) / w.sum())
+    found = np.append(0, np.cumsum((w * y)[order]) / np.sum(w * y))
+    return np.interp(depth, share, found)
 
-    def plain(value):
-        return float(value) if np.isfinite(value) else None
 
-    by_group = {
-        row["attribute_value"]: {c: plain(row[c]) for c in columns} for row in disparities.to_dict("records")
+def at(p, y, w, cutoff):
+    point = gs.confusion(p, y, w, cutoff)
+    tp, fp, fn, tn = point["matrix"]
+    cost = tp * COSTS["tp"] + fp * COSTS["fp"] + fn * COSTS["fn"] + tn * COSTS["tn"]
+    return {k.lower(): v for k, v in point["figures"].items()} | {
+        "true_positives": tp,
+        "false_positives": fp,
+        "false_negatives": fn,
+        "true_negatives": tn,
+        "total_cost": cost,
+        "mean_cost": cost / (tp + fp + fn + tn),
     }
-    return {"reference": reference, "by_group": by_group}
 
 
-def outcomes(y, decided, groups):
-    of = pd.DataFrame({"group": groups, "y": y, "d": decided}).value_counts().to_dict()
-    return {g: [int(of.get((g, label, d), 0)) for label, d in [(1, 1), (0, 1), (1, 0), (0, 0)]] for g in sorted(set(groups))}
+def binary(name, n, weighted):
+    scores, label, weight, slices = rows(n)
+    w_all = weight if weighted else None
+    cases = []
+    for model, all_scores in enumerate(scores):
+        chosen = np.sort(all_scores)[::-1][int(np.ceil(0.1 * n)) - 1]
+        for (slicer, slice_name), inside in slices.items():
+            if np.sum(inside) < 50 or slice_name == "RAC1P = 6":
+                continue  # suppressed; the second, so that the first does not follow by subtraction
+            p, y = all_scores[inside], label[inside]
+            w = w_all[inside] if weighted else None
+            ones = w if weighted else np.ones(len(y))
+            figures, more = gs.binary_figures(p, y, w)
+            width, groups = gs.equal_width(p, y, w)
+            figures = {k.lower(): v for k, v in (figures | width).items()}
+            figures |= {} if weighted else equal_mass(p, y)
+            figures |= {f"brier_{k}": groups[k] for k in ("reliability", "resolution", "uncertainty")}
+            figures |= {"calibration_error_max": more["largestError"], "calibration_error_mean": more["meanError"]}
+            for depth in (1, 5, 10, 20):
+                g = gain(p, y, ones, depth / 100)
+                figures |= {f"gain_at_{depth}_percent": g, f"lift_at_{depth}_percent": g / (depth / 100)}
+            constants = {"log_loss": more["constantLogLoss"], "brier": more["constantBrier"], "auc": 0.5}
+            constants |= {"average_precision": np.average(y, weights=w)}
+            points = {"cutoff": at(p, y, w, CUTOFF)}
+            if not weighted:
+                points["selection_rate=0.1"] = at(p, y, w, chosen)
+            grade = np.digitize(p, GRADES)
+            grades = []
+            for g in range(len(GRADES) + 1):
+                k, d, pd = int(np.sum(grade == g)), int(np.sum(y[grade == g])), np.mean(p[grade == g])
+                grades.append(
+                    {
+                        "rows": k,
+                        "meanScore": np.average(p[grade == g], weights=ones[grade == g]),
+                        "observed": np.average(y[grade == g], weights=ones[grade == g]),
+                        "jeffreys": scipy.stats.beta.cdf(pd, d + 0.5, k - d + 0.5),
+                        "binomial": scipy.stats.binomtest(d, k, pd, alternative="greater").pvalue,
+                        "normal": scipy.stats.norm.sf((d - k * pd) / np.sqrt(k * pd * (1 - pd))),
+                    }
+                )
+            cases.append(
+                {
+                    "model": model,
+                    "slicer": slicer,
+                    "slice": slice_name,
+                    "rows": len(y),
+                    "weight": np.sum(ones),
+                    "positives": np.sum(y),
+                    "figures": figures,
+                    "constants": constants,
+                    "points": points,
+                    "meanScores": groups["meanScores"],
+                    "observed": groups["observed"],
+                    "grades": grades,
+                }
+            )
+    gs.save(name, {"n": n, "weighted": weighted, "cases": cases})
 
 
-def fairness(rows):
-    attributes = {
-        "SEX": rows["SEX"].astype(int).astype(str),
-        "RAC1P": rows["RAC1P"].astype(int).astype(str),
-    }
-    attributes["SEX, RAC1P"] = attributes["SEX"] + ", " + attributes["RAC1P"]
-    y = rows["employed"].to_numpy()
-    result = {}
-    for attribute, groups in attributes.items():
-        result[attribute] = {}
-        for model in MODELS[:2]:
-            decided = (rows[model] >= 0.5).astype(int).to_numpy()
-            result[attribute][model] = {
-                "outcomes": outcomes(y, decided, groups),
-                "fairlearn": fairlearn(y, decided, groups),
-                "aequitas": aequitas(y, decided, groups),
+def regression():
+    n = 900
+    scores, _, weight, slices = rows(n)
+    label = 1 + 5 * gs.uniform(n, 30) + scores[0]
+    cases = []
+    for weighted in (False, True):
+        for (slicer, slice_name), inside in slices.items():
+            if slicer == "RAC1P":
+                continue
+            y, p = label[inside], 1 + 5 * scores[1][inside]
+            w = weight[inside] if weighted else None
+            mean = np.average(y, weights=w)
+            cases.append(
+                {
+                    "weighted": weighted,
+                    "slicer": slicer,
+                    "slice": slice_name,
+                    "figures": {
+                        "rmse": skm.root_mean_squared_error(y, p, sample_weight=w),
+                        "mse": skm.mean_squared_error(y, p, sample_weight=w),
+                        "mae": skm.mean_absolute_error(y, p, sample_weight=w),
+                        "mape": skm.mean_absolute_percentage_error(y, p, sample_weight=w),
+                        "r2": skm.r2_score(y, p, sample_weight=w),
+                        "bias": np.average(p - y, weights=w),
+                        "max_error": skm.max_error(y, p),
+                    }
+                    | {f"pinball_{a}": skm.mean_pinball_loss(y, p, alpha=a, sample_weight=w) for a in (0.1, 0.5, 0.9)},
+                    "constants": {
+                        "rmse": skm.root_mean_squared_error(y, np.full(len(y), mean), sample_weight=w),
+                        "r2": 0.0,
+                    }
+                    | {
+                        f"pinball_{a}": skm.mean_pinball_loss(
+                            y,
+                            np.full(len(y), np.quantile(y, a, method="inverted_cdf", weights=w)),
+                            alpha=a,
+                            sample_weight=w,
+                        )
+                        for a in (0.1, 0.5, 0.9)
+                    },
+                }
+            )
+    gs.save("regression", {"n": n, "cases": cases})
+
+
+def multiclass():
+    n = 900
+    scores, _, weight, slices = rows(n)
+    names = ["a", "b", "c"]
+    raw = np.stack([scores[0] + 0.05, scores[1] + 0.05, gs.uniform(n, 31) * 0.5 + 0.05], 1)
+    p_all = raw / raw.sum(1, keepdims=True)
+    u = gs.uniform(n, 32)[:, None]
+    label = np.minimum((np.cumsum(p_all, 1) < u).sum(1), 2)
+    cases = []
+    for weighted in (False, True):
+        for (slicer, slice_name), inside in slices.items():
+            if slicer == "RAC1P":
+                continue
+            y, p = label[inside], p_all[inside]
+            s = {"sample_weight": weight[inside] if weighted else None}
+            predicted = p.argmax(1)
+            precision, recall, f1, _ = skm.precision_recall_fscore_support(y, predicted, **s)
+            confusion = skm.confusion_matrix(y, predicted, **s)
+            shares = np.bincount(y, weights=s["sample_weight"], minlength=3)
+            shares = shares / shares.sum()
+            figures = {
+                "accuracy": skm.accuracy_score(y, predicted, **s),
+                "macro_f1": skm.f1_score(y, predicted, average="macro", **s),
+                "weighted_f1": skm.f1_score(y, predicted, average="weighted", **s),
+                "log_loss": skm.log_loss(y, p, **s),
+                "macro_auc": skm.roc_auc_score(y, p, multi_class="ovr", **s),
+                "matthews_correlation": skm.matthews_corrcoef(y, predicted, **s),
+                "top_2_accuracy": skm.top_k_accuracy_score(y, p, k=2, **s),
             }
-    return result
+            for k, name in enumerate(names):
+                figures |= {
+                    f"precision[{name}]": precision[k],
+                    f"recall[{name}]": recall[k],
+                    f"f1[{name}]": f1[k],
+                    f"auc[{name}]": skm.roc_auc_score(y == k, p[:, k], **s),
+                }
+                figures |= {f"confusion[{name},{names[j]}]": confusion[k, j] for j in range(3)}
+            constant = np.tile(shares, (len(y), 1))
+            cases.append(
+                {
+                    "weighted": weighted,
+                    "slicer": slicer,
+                    "slice": slice_name,
+                    "figures": figures,
+                    "constants": {
+                        "accuracy": shares.max(),
+                        "log_loss": skm.log_loss(y, constant, **s),
+                        "brier": np.average(((constant - np.eye(3)[y]) ** 2).sum(1), weights=s["sample_weight"]),
+                    },
+                }
+            )
+    gs.save("multiclass", {"n": n, "cases": cases})
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    rows = table()
-    recent = rows[rows["year"] == 2018].reset_index(drop=True)
-    sample(recent, rows[rows["year"] == 2017])
-    (FOLDER / "fairness.json").write_text(json.dumps(fairness(recent)) + "\n")
+    binary("binary", 4000, False)
+    binary("binary_weighted", 900, True)
+    regression()
+    multiclass()

@@ -1,14 +1,14 @@
-"""A PySpark worker of the benchmark: commands and answers as dev.assay.bench.Worker has them."""
+"""A Python worker of the benchmark: commands and answers as dev.assay.bench.Worker has them."""
 
 import json
 import os
 import sys
 import traceback
 
-from pyspark.sql import SparkSession
-
 
 def build(threads, settings):
+    from pyspark.sql import SparkSession
+
     builder = SparkSession.builder.master(f"local[{threads}]").appName("assay-bench")
     for setting in settings:
         key, value = setting.split("=", 1)
@@ -17,15 +17,30 @@ def build(threads, settings):
 
 
 def serve(answer):
-    # Spark's JVM inherits standard output: keep the answers' own way out, and send the rest to the log.
-    answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)
+    """Serves with a Spark session, by the arguments of the command line."""
+    way = redirected()
     spark = build(sys.argv[1], sys.argv[2:])
-    print("{}", file=answers)
+    loop(way, lambda command: answer(spark, command))
+
+
+def answers(answer):
+    """Serves without Spark."""
+    loop(redirected(), answer)
+
+
+def redirected():
+    # Libraries and Spark's JVM write to standard output: keep the answers' own way out, and send the rest to the log.
+    way = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    return way
+
+
+def loop(way, answer):
+    print("{}", file=way)
     for line in sys.stdin:
         try:
-            result = answer(spark, json.loads(line))
+            result = answer(json.loads(line))
         except Exception as error:  # answered, not raised: the driver decides
             traceback.print_exc()
             result = {"error": str(error)}
-        print(json.dumps(result), file=answers)
+        print(json.dumps(result), file=way)

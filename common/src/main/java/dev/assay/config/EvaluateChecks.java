@@ -2,7 +2,8 @@ package dev.assay.config;
 
 import dev.assay.config.ConfigChecks.Value;
 import dev.assay.error.Suggest;
-import dev.assay.evaluation.MetricNames;
+import dev.assay.evaluation.Direction;
+import dev.assay.model.Task;
 import dev.assay.yaml.KeyPath;
 import dev.assay.yaml.Problems;
 import dev.assay.yaml.YamlNode;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -128,6 +130,7 @@ final class EvaluateChecks {
 
   private void checkDecision() {
     value("evaluate.decide.metric").ifPresent(this::checkMetric);
+    value("evaluate.decide.metric").ifPresent(this::checkSide);
     List<YamlNode> also = parts("evaluate.decide.also");
     for (int i = 0; i < also.size(); i++) {
       String path = KeyPath.item("evaluate.decide.also", i);
@@ -137,12 +140,20 @@ final class EvaluateChecks {
               .flatMap(node -> Value.of(path + "." + key, node))
               .ifPresent(this::checkMetric);
         }
+        if (guardrail.entries().containsKey("margin")) {
+          Optional.ofNullable(guardrail.entries().get("metric"))
+              .flatMap(node -> Value.of(path + ".metric", node))
+              .ifPresent(this::checkSide);
+        }
       }
     }
   }
 
   private void checkMetric(Value metric) {
-    Set<String> known = MetricNames.all();
+    Set<String> known = new TreeSet<>();
+    for (Task task : Task.values()) {
+      known.addAll(Direction.metrics(task));
+    }
     if (!known.contains(metric.text())) {
       String near = Suggest.didYouMean(metric.text(), known);
       note(
@@ -151,6 +162,18 @@ final class EvaluateChecks {
               + metric.text()
               + "', which is no figure."
               + (near.isEmpty() ? " Figures are " + String.join(", ", known) + "." : near));
+    }
+  }
+
+  /** A margin says how much worse a figure may be, so the figure must have a worse side. */
+  private void checkSide(Value metric) {
+    if (Direction.of(metric.text()) == Direction.NEITHER) {
+      note(
+          metric,
+          "found '"
+              + metric.text()
+              + "' with a margin, and neither more nor less of it is better; bound it by least and"
+              + " most in evaluate.decide.also");
     }
   }
 

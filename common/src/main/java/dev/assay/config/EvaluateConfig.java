@@ -146,7 +146,7 @@ public record EvaluateConfig(
       @Key(doc = "One-sided level of the tests.", def = "0.05") double alpha,
       @Key(doc = "Whether both must be the same, within the margin.", def = "false")
           boolean equivalence,
-      @Key(doc = "Fewest positives, or rows of a regression, to decide with.", def = "30")
+      @Key(doc = "Fewest rows of each class, or rows of a regression, to decide with.", def = "30")
           long least,
       @Key(doc = "What must hold beside it.", def = "[]") List<Guardrail> also) {
     public Decide {
@@ -154,7 +154,7 @@ public record EvaluateConfig(
     }
   }
 
-  /** What must hold beside the primary figure: one of four kinds. */
+  /** What must hold beside the primary figure: one of three kinds. */
   public record Guardrail(
       @Key(doc = "A figure of the challenger.", def = "null") String metric,
       @Key(doc = "How much worse than the champion's it may be.", def = "null") Double margin,
@@ -167,9 +167,7 @@ public record EvaluateConfig(
               def = "null")
           String fair,
       @Key(doc = "Protected attribute of the measure. Default: all.", def = "null")
-          String attribute,
-      @Key(doc = "Most CPU-seconds to score a million rows.", def = "null")
-          Double cpuSecondsPerMillion) {
+          String attribute) {
 
     public Guardrail {
       List<String> kinds = new ArrayList<>();
@@ -179,16 +177,13 @@ public record EvaluateConfig(
       if (fair != null) {
         kinds.add("fair");
       }
-      if (cpuSecondsPerMillion != null) {
-        kinds.add("cpu-seconds-per-million");
-      }
       require(
           metric != null || (margin == null && least == null && most == null),
           "has a bound without a metric, expected metric beside margin, least and most");
       require(
           kinds.size() == 1,
           (kinds.isEmpty() ? "says not what must hold" : "has " + String.join(" and ", kinds))
-              + ", expected exactly one of metric, fair, cpu-seconds-per-million");
+              + ", expected exactly one of metric, fair");
       require(
           metric == null || margin != null || least != null || most != null,
           "bounds the metric by nothing, expected margin, least or most beside it");
@@ -202,9 +197,6 @@ public record EvaluateConfig(
           metric != null || (slice == null && point == null),
           "has slice or point, which go" + " with metric");
       require(fair != null || attribute == null, "has an attribute, which goes with fair");
-      require(
-          cpuSecondsPerMillion == null || cpuSecondsPerMillion > 0,
-          "has CPU-seconds of 0 or less, expected more");
     }
   }
 

@@ -100,9 +100,7 @@ final class BinaryFigures {
     if (!test.defined()) {
       return Figure.undefined(test.reason().orElseThrow());
     }
-    return Double.isFinite(value)
-        ? Figure.of(value)
-        : Figure.undefined("the mean score of a group is 0 or 1");
+    return Figure.of(value);
   }
 
   private static Figure constant(double value) {

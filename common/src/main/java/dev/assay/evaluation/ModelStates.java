@@ -12,6 +12,7 @@ import dev.assay.statistics.ScoreTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.DoubleStream;
@@ -43,31 +44,57 @@ final class ModelStates {
   }
 
   /**
-   * Rows of binary models that are not yet in the bins: adding many to one model's bins is faster
-   * than adding one row to all, which are too large for the processor's nearest caches.
+   * Rows of binary models that are not yet in the bins. All bins together are larger than the
+   * processor's nearer caches, so that adding many rows to one model's bins in one slice is several
+   * times as fast as adding each row everywhere.
    */
   private static final class Waiting {
-    private static final int ROOM = 128;
+    private static final int LEAST_ROOM = 64;
+    private static final int MOST_ROOM = 1024;
 
     private final ScoreEdges.Batch[] batches;
-    private final boolean[] positive = new boolean[ROOM];
-    private final double[] weights = new double[ROOM];
+    private final boolean weighted;
+    private double[] weights = new double[0];
+    private int room = LEAST_ROOM;
     private int size;
 
-    Waiting(ScoreEdges[] edges) {
+    Waiting(ScoreEdges[] edges, boolean weighted) {
+      this.weighted = weighted;
       batches = new ScoreEdges.Batch[edges.length];
       for (int model = 0; model < edges.length; model++) {
-        batches[model] = new ScoreEdges.Batch(edges[model], ROOM);
+        batches[model] = new ScoreEdges.Batch(edges[model]);
       }
     }
 
-    boolean add(EvaluatedRow row) {
-      positive[size] = row.positive();
-      weights[size] = row.weight();
-      for (int model = 0; model < batches.length; model++) {
-        batches[model].add(row.place(model));
+    void add(EvaluatedRow row) {
+      if (weighted) {
+        if (size == weights.length) {
+          weights = Arrays.copyOf(weights, room);
+        }
+        weights[size] = row.weight();
       }
-      return ++size == ROOM;
+      boolean positive = row.positive();
+      for (int model = 0; model < batches.length; model++) {
+        batches[model].add(row.place(model), positive);
+      }
+      size++;
+    }
+
+    boolean full() {
+      return size == room;
+    }
+
+    void settle(ScoreBins[] bins) {
+      for (int model = 0; model < bins.length; model++) {
+        if (weighted) {
+          bins[model].add(batches[model], weights);
+        } else {
+          bins[model].add(batches[model]);
+        }
+        batches[model].clear();
+      }
+      room = Math.min(MOST_ROOM, size == room ? 2 * room : room);
+      size = 0;
     }
   }
 
@@ -117,6 +144,7 @@ final class ModelStates {
     rows++;
     cache = null;
     if (weight != null) {
+      ScoreBins.checkWeight(row.weight());
       weight.add(row.weight());
     }
     switch (spec.task()) {
@@ -129,27 +157,19 @@ final class ModelStates {
   private void addBinary(EvaluatedRow row) {
     positives += row.positive() ? 1 : 0;
     if (waiting == null) {
-      waiting = new Waiting(edges);
+      waiting = new Waiting(edges, weight != null);
     }
-    if (waiting.add(row)) {
-      settle();
+    waiting.add(row);
+    if (waiting.full()) {
+      waiting.settle(bins);
     }
   }
 
-  /** Puts the rows that wait into the bins. */
   private void settle() {
-    if (waiting == null) {
-      return;
+    if (waiting != null) {
+      waiting.settle(bins);
+      waiting = null;
     }
-    for (int model = 0; model < bins.length; model++) {
-      if (weight == null) {
-        bins[model].add(waiting.batches[model], waiting.positive);
-      } else {
-        bins[model].add(waiting.batches[model], waiting.positive, waiting.weights);
-      }
-      waiting.batches[model].clear();
-    }
-    waiting.size = 0;
   }
 
   private void addMulticlass(EvaluatedRow row) {

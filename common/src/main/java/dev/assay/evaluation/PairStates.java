@@ -15,7 +15,7 @@ final class PairStates {
   PairStates(EvaluationSpec spec, boolean whole) {
     this(new PairSums[spec.challengers().size()], whole ? new UnitRows() : null);
     for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = new PairSums(spec, i + 1);
+      pairs[i] = new PairSums(spec, i + 1, whole);
     }
   }
 
@@ -72,7 +72,7 @@ final class PairStates {
   static PairStates read(EvaluationSpec spec, boolean whole, DataInput in) throws IOException {
     PairSums[] pairs = new PairSums[spec.challengers().size()];
     for (int i = 0; i < pairs.length; i++) {
-      pairs[i] = PairSums.read(spec, i + 1, in);
+      pairs[i] = PairSums.read(spec, i + 1, whole, in);
     }
     PairStates states = new PairStates(pairs, whole ? UnitRows.read(in) : null);
     states.largestWeight = in.readDouble();

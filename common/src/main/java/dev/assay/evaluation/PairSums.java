@@ -37,11 +37,12 @@ final class PairSums {
   private final JointSums weightedDifferences;
   private final JointSums squares;
   private final PairCells cells;
-  private final ScoreBins scores;
+  private final ScoreBins scores; // of the whole
+  private double largest;
   private final double[] joint = new double[1 + Difference.values().length];
   private final double[] ofSquares = new double[5];
 
-  PairSums(EvaluationSpec spec, int challenger) {
+  PairSums(EvaluationSpec spec, int challenger, boolean whole) {
     this(
         spec,
         challenger,
@@ -49,7 +50,9 @@ final class PairSums {
         spec.weighted() ? new JointSums(1 + Difference.values().length) : null,
         spec.task() == Task.REGRESSION ? new JointSums(5) : null,
         spec.task() == Task.REGRESSION ? null : new PairCells(spec.weighted()),
-        spec.task() == Task.MULTICLASS ? null : new ScoreBins(ScoreBins.LEAST_CAPACITY, false));
+        whole && spec.task() != Task.MULTICLASS
+            ? new ScoreBins(ScoreBins.LEAST_CAPACITY, false)
+            : null);
   }
 
   private PairSums(
@@ -79,7 +82,7 @@ final class PairSums {
       case BINARY -> {
         differences[Difference.LOG_LOSS.ordinal()].add(logLoss);
         differences[Difference.SCORE.ordinal()].add(score);
-        scores.add(Math.abs(score), row.positive());
+        addScore(Math.abs(score));
         cells.add(binaryCell(row), row.weight());
         addWeighted(row, loss, logLoss, score, 0);
       }
@@ -94,10 +97,17 @@ final class PairSums {
                 - Math.abs(row.scores()[0] - row.label());
         differences[Difference.SCORE.ordinal()].add(score);
         differences[Difference.ABSOLUTE_ERROR.ordinal()].add(absolute);
-        scores.add(Math.abs(score), false);
+        addScore(Math.abs(score));
         addSquares(row);
         addWeighted(row, loss, 0, score, absolute);
       }
+    }
+  }
+
+  private void addScore(double difference) {
+    largest = Math.max(largest, difference);
+    if (scores != null) {
+      scores.add(difference, false);
     }
   }
 
@@ -153,6 +163,7 @@ final class PairSums {
     if (cells != null) {
       cells.merge(other.cells);
     }
+    largest = Math.max(largest, other.largest);
     if (scores != null) {
       scores.merge(other.scores);
     }
@@ -220,14 +231,14 @@ final class PairSums {
     return squares.sum(SQUARED_LABEL) / squares.sum(WEIGHT);
   }
 
-  /** Quantile of the absolute differences of the scores; not of multiclass models. */
+  /** Quantile of the absolute differences of the scores in the whole; not of multiclass models. */
   Figure scoreDifference(double share) {
     return scores.table().quantile(share);
   }
 
   /** The largest absolute difference of the scores; not of multiclass models. */
   Figure largestScoreDifference() {
-    return rows() == 0 ? Figure.undefined("no rows") : Figure.of(scores.table().max());
+    return rows() == 0 ? Figure.undefined("no rows") : Figure.of(largest);
   }
 
   void write(DataOutput out) throws IOException {
@@ -243,23 +254,27 @@ final class PairSums {
     if (cells != null) {
       cells.write(out);
     }
+    out.writeDouble(largest);
     if (scores != null) {
       scores.write(out);
     }
   }
 
-  static PairSums read(EvaluationSpec spec, int challenger, DataInput in) throws IOException {
+  static PairSums read(EvaluationSpec spec, int challenger, boolean whole, DataInput in)
+      throws IOException {
     LossSums[] differences = new LossSums[Difference.values().length];
     for (int i = 0; i < differences.length; i++) {
       differences[i] = LossSums.read(in);
     }
-    return new PairSums(
-        spec,
-        challenger,
-        differences,
-        spec.weighted() ? JointSums.read(in) : null,
-        spec.task() == Task.REGRESSION ? JointSums.read(in) : null,
-        spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in),
-        spec.task() == Task.MULTICLASS ? null : ScoreBins.read(in));
+    JointSums weighted = spec.weighted() ? JointSums.read(in) : null;
+    JointSums squares = spec.task() == Task.REGRESSION ? JointSums.read(in) : null;
+    PairCells cells =
+        spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
+    double largest = in.readDouble();
+    ScoreBins scores =
+        whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
+    PairSums sums = new PairSums(spec, challenger, differences, weighted, squares, cells, scores);
+    sums.largest = largest;
+    return sums;
   }
 }

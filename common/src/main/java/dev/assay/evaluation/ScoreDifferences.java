@@ -1,6 +1,7 @@
 package dev.assay.evaluation;
 
 import dev.assay.evaluation.PairSums.Difference;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How far the predictions of two models differ, whatever the labels are. */
@@ -12,11 +13,16 @@ final class ScoreDifferences {
 
   static List<Comparison> rows(ComparedSlice of, SecondPlan plan) {
     Comparison mean = of.row("mean_score_difference", null, LossComparison.test(of));
-    return List.of(
-        LossComparison.mean(of, plan, Difference.SCORE, mean),
-        of.row("score_difference_p999", null, Comparison.COUNT)
-            .ofPair(of.pair().scoreDifference(FAR)),
+    List<Comparison> rows = new ArrayList<>();
+    rows.add(LossComparison.mean(of, plan, Difference.SCORE, mean));
+    rows.add(
         of.row("largest_score_difference", null, Comparison.COUNT)
             .ofPair(of.pair().largestScoreDifference()));
+    if (of.whole()) {
+      rows.add(
+          of.row("score_difference_p999", null, Comparison.COUNT)
+              .ofPair(of.pair().scoreDifference(FAR)));
+    }
+    return rows;
   }
 }

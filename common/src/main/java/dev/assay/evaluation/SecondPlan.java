@@ -13,14 +13,14 @@ public final class SecondPlan implements Serializable {
   /** Bins of the bootstrap of the whole, for each model; few, since each is kept per replicate. */
   private static final int WHOLE_GROUPS = 200;
 
-  private static final int SLICE_GROUPS = 40;
+  private static final int SLICE_GROUPS = 32;
   private static final int LEAST_SLICE_GROUPS = 16;
 
   /** Enough for a standard error. */
   private static final int FEW_REPLICATES = 200;
 
-  /** What the replicates of all slices may take in a task. */
-  private static final long REPLICATE_BYTES = 96L << 20;
+  /** What the replicates of all slices of all rows may take; those of a task take a quarter. */
+  private static final long REPLICATE_BYTES = 128L << 20;
 
   private final EvaluationSpec spec;
   private final SearchCandidates candidates;
@@ -108,7 +108,7 @@ public final class SecondPlan implements Serializable {
 
   private boolean fits(long number, int groups, int replicates) {
     long cells = number * spec.models().size() * 2 * (groups + 1);
-    return cells * ReplicateCounts.bytesOfCell(replicates, spec.weighted()) <= REPLICATE_BYTES;
+    return cells * ReplicateCounts.bytesOfCell(replicates) <= REPLICATE_BYTES;
   }
 
   /** The code of a slice, for {@link EvaluatedRow#slices}; NONE where the first pass had no row. */

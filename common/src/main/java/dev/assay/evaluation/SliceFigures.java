@@ -5,7 +5,7 @@ import dev.assay.model.Task;
 import dev.assay.statistics.Estimate;
 import dev.assay.statistics.Interval;
 import dev.assay.statistics.IntervalMethod;
-import dev.assay.statistics.MeanLoss;
+import dev.assay.statistics.WeightedMean;
 import dev.assay.statistics.Multiplicity;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +57,8 @@ final class SliceFigures {
     private Double weight;
     private Long positives;
     private Double share;
-    private MeanLoss inside;
-    private MeanLoss rest;
+    private WeightedMean inside;
+    private WeightedMean rest;
     private Double score;
     private Estimate effect;
     private double pValue = Double.NaN;
@@ -69,7 +69,7 @@ final class SliceFigures {
   private void addDeclared() {
     List<Draft> drafts = new ArrayList<>();
     for (int model = 0; model < spec.models().size(); model++) {
-      MeanLoss whole = loss(first.whole().models(), model);
+      WeightedMean whole = loss(first.whole().models(), model);
       for (NamedSlice slice : NamedSlice.of(spec, first)) {
         if (slice.slicer() >= 0) {
           drafts.add(declared(slice, model, whole));
@@ -79,7 +79,7 @@ final class SliceFigures {
     add(drafts);
   }
 
-  private Draft declared(NamedSlice slice, int model, MeanLoss whole) {
+  private Draft declared(NamedSlice slice, int model, WeightedMean whole) {
     Draft draft = new Draft();
     draft.slicer = slice.slicerName();
     draft.slice = slice.name();
@@ -96,7 +96,7 @@ final class SliceFigures {
     return draft;
   }
 
-  private void compare(Draft draft, MeanLoss inside, MeanLoss whole) {
+  private void compare(Draft draft, WeightedMean inside, WeightedMean whole) {
     if (Double.isNaN(whole.mean())) {
       draft.reason = "scores are outside 0..1";
       return;
@@ -111,11 +111,11 @@ final class SliceFigures {
     draft.pValue = draft.effect.pValue(0);
   }
 
-  private MeanLoss loss(ModelStates states, int model) {
+  private WeightedMean loss(ModelStates states, int model) {
     return switch (spec.task()) {
-      case BINARY -> MeanLoss.brier(states.table(model));
-      case MULTICLASS -> MeanLoss.brier(states.multiclass(model));
-      default -> MeanLoss.squaredError(states.regression(model));
+      case BINARY -> WeightedMean.brier(states.table(model));
+      case MULTICLASS -> WeightedMean.brier(states.multiclass(model));
+      default -> WeightedMean.squaredError(states.regression(model));
     };
   }
 
@@ -153,9 +153,9 @@ final class SliceFigures {
     return draft;
   }
 
-  private static MeanLoss mean(Moments moments) {
+  private static WeightedMean mean(Moments moments) {
     double rows = moments.rows();
-    return new MeanLoss(rows, rows, moments.mean(), moments.variance() * (rows - 1) / rows);
+    return new WeightedMean(rows, rows, moments.mean(), moments.variance() * (rows - 1) / rows);
   }
 
   /** Adds rows, with p-values adjusted over all of them. */

@@ -85,6 +85,9 @@ public final class BestConstant {
 
   /** A figure of the shares of the classes as the probabilities of every row. */
   public static Figure of(MulticlassMetric metric, MulticlassState state) {
+    if (state.rows() == 0) {
+      return Figure.undefined("no rows");
+    }
     double[] weights = new double[state.classes()];
     double squares = 0;
     for (int k = 0; k < weights.length; k++) {

@@ -7,17 +7,44 @@ import java.util.List;
  * A partition of the rows by score, and the figures of calibration that depend on it.
  *
  * @param groups in ascending order; none is empty
- * @param strayed weight of rows that may be in a neighbouring group, because their bin crosses the
- *     border of two groups
+ * @param slacks for each group, what may belong to a neighbour because its bin crosses the border
  * @param brier the Brier score of the rows
  */
-public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, Figure brier) {
+public record CalibrationGroups(List<CalibrationGroup> groups, List<Slack> slacks, Figure brier) {
   /** Groups that scikit-learn, nannyml and others take unless told otherwise. */
   public static final int USUAL = 10;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public CalibrationGroups {
     groups = List.copyOf(groups);
+    slacks = List.copyOf(slacks);
+  }
+
+  /**
+   * By how much a group may differ from what it would be without bins.
+   *
+   * @param gained the most weight that it may lack
+   * @param lost the most weight that it may have too much
+   * @param excess the most by which positives minus the sum of scores may be off
+   * @param whole whether the groups are those of the rows without bins, but for these differences
+   */
+  public record Slack(double gained, double lost, double excess, boolean whole) {
+    static final Slack NONE = new Slack(0, 0, 0, true);
+
+    /** Some of a bin's rows, of the weight given, may belong elsewhere. */
+    private static double excess(ScoreTable table, int bin, double weight) {
+      double positives = Math.min(weight, table.positives(bin)) * (1 - table.low(bin));
+      double negatives = Math.min(weight, table.negatives(bin)) * table.high(bin);
+      return Math.max(positives, negatives);
+    }
+
+    Slack gain(ScoreTable table, int bin, double weight, boolean known) {
+      return new Slack(gained + weight, lost, excess + excess(table, bin, weight), whole && known);
+    }
+
+    Slack lose(ScoreTable table, int bin, double weight, boolean known) {
+      return new Slack(gained, lost + weight, excess + excess(table, bin, weight), whole && known);
+    }
   }
 
   /** Groups [-inf, b1), [b1, b2), ..., [bk, inf) by declared edges; those without rows left out. */
@@ -42,45 +69,59 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
   private static CalibrationGroups byBorders(ScoreTable table, double[] edges) {
     int groups = edges.length + 1;
     List<CalibrationGroup> all = new ArrayList<>();
-    double strayed = 0;
+    List<Slack> slacks = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < groups && from < table.bins(); i++) {
       int to = from;
       while (to < table.bins() && (i == groups - 1 || isBelow(table, to, edges[i]))) {
         to++;
       }
-      strayed += strayed(table, to - 1, edges, i) + strayed(table, to, edges, i);
       if (to > from) {
+        Slack slack = Slack.NONE;
+        for (int bin : from == to - 1 ? new int[] {from} : new int[] {from, to - 1}) {
+          slack = crosses(table, bin, edges) ? lose(slack, table, bin) : slack;
+        }
+        slack = from > 0 && crosses(table, from - 1, edges) ? gain(slack, table, from - 1) : slack;
+        slack = to < table.bins() && crosses(table, to, edges) ? gain(slack, table, to) : slack;
         all.add(group(table, from, to));
+        slacks.add(slack);
       }
       from = to;
     }
-    return new CalibrationGroups(all, strayed, ProbabilityMetrics.brier(table));
+    return new CalibrationGroups(all, slacks, ProbabilityMetrics.brier(table));
+  }
+
+  private static Slack gain(Slack slack, ScoreTable table, int bin) {
+    return slack.gain(table, bin, table.weight(bin), false);
+  }
+
+  private static Slack lose(Slack slack, ScoreTable table, int bin) {
+    return slack.lose(table, bin, table.weight(bin), false);
   }
 
   private static boolean isBelow(ScoreTable table, int bin, double edge) {
     return table.low(bin) < edge && (table.high(bin) < edge || table.mean(bin) < edge);
   }
 
-  /** The weight of a bin beside a border if the bin crosses that border. */
-  private static double strayed(ScoreTable table, int bin, double[] edges, int border) {
-    boolean crosses =
-        border < edges.length
-            && bin >= 0
-            && bin < table.bins()
-            && table.low(bin) < edges[border]
-            && table.high(bin) >= edges[border];
-    return crosses ? table.weight(bin) : 0;
+  private static boolean crosses(ScoreTable table, int bin, double[] edges) {
+    for (double edge : edges) {
+      if (table.low(bin) < edge && table.high(bin) >= edge) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
-   * Groups of about equal weight: group i ends with the bin at which the weight reaches i/k of the
-   * total, so that equal scores stay together.
+   * Groups of about equal weight: group i ends with the score at which the weight reaches i/k of
+   * the total, so that equal scores stay together. Of the bin that holds this score the later rows
+   * may belong to the next group.
    */
   public static CalibrationGroups equalMass(ScoreTable table, int groups) {
     List<CalibrationGroup> all = new ArrayList<>();
+    List<Slack> slacks = new ArrayList<>();
+    Slack fromBelow = Slack.NONE;
     double below = 0;
-    double strayed = 0;
     int from = 0;
     for (int i = 1; i <= groups && from < table.bins(); i++) {
       double wanted = table.total() * i / groups;
@@ -88,13 +129,22 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
       while (to < table.bins() && (below < wanted || i == groups)) {
         below += table.weight(to++);
       }
-      if (to > from) {
-        all.add(group(table, from, to));
-        strayed += to < table.bins() && table.mixed(to - 1) ? table.weight(to - 1) : 0;
+      if (to == from) {
+        continue;
       }
+      all.add(group(table, from, to));
+      Slack slack = fromBelow;
+      fromBelow = Slack.NONE;
+      if (to < table.bins() && table.mixed(to - 1)) {
+        boolean known = below < table.total() * (i + 1) / groups;
+        double later = known ? below - wanted : table.weight(to - 1);
+        slack = slack.lose(table, to - 1, later, known);
+        fromBelow = fromBelow.gain(table, to - 1, later, known);
+      }
+      slacks.add(slack);
       from = to;
     }
-    return new CalibrationGroups(all, strayed, ProbabilityMetrics.brier(table));
+    return new CalibrationGroups(all, slacks, ProbabilityMetrics.brier(table));
   }
 
   private static CalibrationGroup group(ScoreTable table, int from, int to) {
@@ -124,15 +174,16 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
 
   /**
    * Expected calibration error: the mean of |observed - mean score|, weighted by the groups
-   * (Naeini, Cooper and Hauskrecht 2015). A row in the wrong group changes at most two terms by its
-   * weight.
+   * (Naeini, Cooper and Hauskrecht 2015).
    */
   public Figure expectedError() {
     double sum = 0;
     for (CalibrationGroup group : groups) {
       sum += group.weight() * Math.abs(group.observed() - group.meanScore());
     }
-    return defined(sum / total(), 2 * strayed / total());
+    // where a bin holds several groups, each of its rows may count by itself
+    double slack = slacks.stream().mapToDouble(s -> s.whole() ? s.excess() : 2 * s.excess()).sum();
+    return defined(sum / total(), slack / total());
   }
 
   /** The unweighted mean of |observed - mean score| (Nixon and others 2019, for one class). */
@@ -141,7 +192,11 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
     for (CalibrationGroup group : groups) {
       sum += Math.abs(group.observed() - group.meanScore());
     }
-    return defined(sum / groups.size(), worstOfGroup());
+    double bound = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      bound += errorBound(i);
+    }
+    return defined(sum / groups.size(), bound / groups.size());
   }
 
   /** The largest |observed - mean score| of a group. */
@@ -150,12 +205,23 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
     for (CalibrationGroup group : groups) {
       largest = Math.max(largest, Math.abs(group.observed() - group.meanScore()));
     }
-    return defined(largest, worstOfGroup());
+    double bound = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      bound = Math.max(bound, errorBound(i));
+    }
+    return defined(largest, bound);
   }
 
-  private double worstOfGroup() {
-    double least = groups.stream().mapToDouble(CalibrationGroup::weight).min().orElse(1);
-    return strayed == 0 ? 0 : Math.min(1, 4 * strayed / Math.max(least, strayed));
+  /** By how much |observed - mean score| of a group may be off. */
+  private double errorBound(int i) {
+    Slack slack = slacks.get(i);
+    CalibrationGroup group = groups.get(i);
+    double least = group.weight() - slack.lost();
+    if (!slack.whole() || !(least > 0)) {
+      return 1;
+    }
+    double excess = Math.abs(group.positives() - group.weight() * group.meanScore());
+    return Math.min(1, excess * (1 / least - 1 / group.weight()) + slack.excess() / least);
   }
 
   /**
@@ -165,18 +231,51 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
    */
   public Figure debiasedRootMeanSquare() {
     double sum = 0;
-    for (CalibrationGroup group : groups) {
+    double above = 0;
+    double below = 0;
+    for (int i = 0; i < groups.size(); i++) {
+      CalibrationGroup group = groups.get(i);
       if (group.rows() < 2) {
         return Figure.undefined("a group has fewer than two rows");
       }
-      double error = group.observed() - group.meanScore();
-      double variance = group.observed() * (1 - group.observed()) / (group.rows() - 1);
-      sum += group.weight() * (error * error - variance);
+      double[] terms = squaredErrorTerms(group, slacks.get(i));
+      sum += terms[0];
+      below += terms[0] - terms[1];
+      above += terms[2] - terms[0];
     }
-    double square = Math.max(0, sum / total());
-    double bound = 6 * strayed / total();
-    double ofRoot = bound == 0 ? 0 : Math.min(Math.sqrt(bound), bound / Math.sqrt(square));
-    return defined(Math.sqrt(square), ofRoot);
+    double root = Math.sqrt(Math.max(0, sum / total()));
+    double highest = Math.sqrt(Math.max(0, (sum + above) / total()));
+    double lowest = Math.sqrt(Math.max(0, (sum - below) / total()));
+    return defined(root, Math.min(1, Math.max(highest - root, root - lowest)));
+  }
+
+  /** A group's weighted debiased squared error: as it is, the least and the most it may be. */
+  private static double[] squaredErrorTerms(CalibrationGroup group, Slack slack) {
+    double weight = group.weight();
+    double rows = group.rows();
+    double excess = Math.abs(group.positives() - weight * group.meanScore());
+    double spread = group.observed() * (1 - group.observed());
+    double ofRow = weight / (rows - 1);
+    double value = excess * excess / weight - ofRow * spread;
+    if (slack.equals(Slack.NONE)) {
+      return new double[] {value, value, value};
+    }
+    double lightest = weight - slack.lost();
+    double leastRows = rows * (1 - slack.lost() / weight) - 1;
+    if (!slack.whole() || !(lightest > 0) || !(leastRows > 0)) {
+      return new double[] {value, Math.min(value, -weight), Math.max(value, weight)};
+    }
+    double heaviest = weight + slack.gained();
+    double ofRowMost = heaviest / leastRows;
+    double ofRowLeast = lightest / (rows * heaviest / weight);
+    double change = (slack.lost() + slack.gained()) / lightest;
+    double most = Math.pow(excess + slack.excess(), 2) / lightest;
+    double least = Math.pow(Math.max(0, excess - slack.excess()), 2) / heaviest;
+    return new double[] {
+      value,
+      Math.min(value, least - ofRowMost * Math.min(0.25, spread + change)),
+      Math.max(value, most - ofRowLeast * Math.max(0, spread - change))
+    };
   }
 
   /** Murphy's decomposition of the Brier score over the groups (Murphy 1973). */
@@ -214,6 +313,9 @@ public record CalibrationGroups(List<CalibrationGroup> groups, double strayed, F
     if (!brier.defined() || degrees < 1) {
       return TestResult.undefined(
           brier.defined() ? "too few groups" : brier.reason().orElseThrow());
+    }
+    if (!Double.isFinite(statistic)) {
+      return TestResult.undefined("the mean score of a group is 0 or 1");
     }
     return TestResult.of(statistic, Distributions.chiSquareUpperTail(statistic, degrees));
   }

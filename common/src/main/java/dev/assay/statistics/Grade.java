@@ -45,6 +45,9 @@ public record Grade(String name, long rows, long defaults, double probability) {
       double difference = grade.defaults() - expected;
       statistic += difference * difference / (expected * (1 - grade.probability()));
     }
+    if (Double.isInfinite(statistic)) {
+      return TestResult.undefined("the mean score of a group is 0 or 1");
+    }
     return grades.isEmpty() || Double.isNaN(statistic)
         ? TestResult.undefined("no grades, or one without rows")
         : TestResult.of(statistic, Distributions.chiSquareUpperTail(statistic, grades.size()));

@@ -7,6 +7,7 @@ package dev.assay.statistics;
 public final class ReplicateBlock {
   private final PoissonWeights poisson;
   private final PoissonWeights.Scratch scratch;
+  private final int rows;
   private final int longs;
   private final long[] weights;
 
@@ -15,7 +16,8 @@ public final class ReplicateBlock {
     this.poisson = poisson;
     this.scratch = poisson.scratch();
     this.longs = ReplicateLanes.longs(poisson.replicates());
-    this.weights = new long[rows * longs];
+    this.rows = rows;
+    this.weights = new long[(rows + 1) * longs];
   }
 
   /** Draws the weights of a row's unit. */
@@ -25,41 +27,40 @@ public final class ReplicateBlock {
 
   /**
    * Adds up the weights of rows: bytes, which hold the sums of no more rows than {@link
-   * ReplicateLanes#ROWS_OF_BYTES}.
+   * ReplicateLanes#ROWS_OF_BYTES}. Goes by fours, the last of which are filled up with the row of
+   * zeros.
    *
    * @param sum receives them; where it is shorter than a row, of as many replicates
    */
-  void sum(int[] rows, int from, int to, long[] sum) {
-    System.arraycopy(weights, rows[from] * longs, sum, 0, sum.length);
-    int i = from + 1;
-    for (; i + 4 <= to; i += 4) {
-      add(
-          weights,
-          rows[i] * longs,
-          rows[i + 1] * longs,
-          rows[i + 2] * longs,
-          rows[i + 3] * longs,
-          sum);
-    }
-    for (; i < to; i++) {
-      add(weights, rows[i] * longs, sum);
+  void sum(int[] places, int from, int to, long[] sum) {
+    set(sum, at(places, from, to), at(places, from + 1, to), at(places, from + 2, to),
+        at(places, from + 3, to));
+    for (int i = from + 4; i < to; i += 4) {
+      add(sum, at(places, i, to), at(places, i + 1, to), at(places, i + 2, to),
+          at(places, i + 3, to));
     }
   }
 
-  private static void add(long[] from, int a, int b, int c, int d, long[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += from[a + i] + from[b + i] + from[c + i] + from[d + i];
+  private int at(int[] places, int i, int to) {
+    return (i < to ? places[i] : rows) * longs;
+  }
+
+  private void set(long[] sum, int a, int b, int c, int d) {
+    long[] from = weights;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = from[a + i] + from[b + i] + from[c + i] + from[d + i];
     }
   }
 
-  private static void add(long[] from, int a, long[] to) {
-    for (int i = 0; i < to.length; i++) {
-      to[i] += from[a + i];
+  private void add(long[] sum, int a, int b, int c, int d) {
+    long[] from = weights;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += from[a + i] + from[b + i] + from[c + i] + from[d + i];
     }
   }
 
   /** Adds a row's weights times a number below 8192 to 32-bit counts. */
   void addTo(long[] counts, int row, int multiple) {
-    ReplicateLanes.addBytes(weights, row * longs, multiple, counts, counts.length / 4);
+    ReplicateLanes.addProducts(weights, row * longs, multiple, counts);
   }
 }

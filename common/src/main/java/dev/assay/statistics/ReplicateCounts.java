@@ -3,6 +3,7 @@ package dev.assay.statistics;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * How much each of some cells, such as bins of scores by class, weighs in each replicate of a
@@ -15,19 +16,19 @@ public final class ReplicateCounts {
   private static final String NAME = "ReplicateCounts";
   private static final int FORMAT = 1;
 
-  /** Rows of a cell whose 32-bit counts cannot overflow, at 8 for each. */
-  private static final long NARROW_ROWS = 1L << 28;
-
   private final int cells;
   private final int replicates;
   private final int longs;
   private final boolean weighted;
-  private final long[] totals;
   private final long[] rows;
-  private long[] narrow; // 32-bit counts, while no cell has more rows than they can hold
-  private long[] wide;
+  private final long[] totals;
+  // A count is the sum of both: 16 bits, and what they could not take up. Most cells of a task never
+  // outgrow the 16 bits, and the less memory is gone through, the faster.
+  private final long[] narrow;
+  private final int[] rowsOfNarrow;
+  private final long[][] wide;
   private final long[] bytes;
-  private long[] scratch;
+  private long[] products;
 
   /**
    * No rows yet.
@@ -40,19 +41,17 @@ public final class ReplicateCounts {
     this.replicates = replicates;
     this.weighted = weighted;
     this.longs = ReplicateLanes.longs(replicates);
-    this.totals = new long[cells];
     this.rows = new long[cells];
+    this.totals = new long[cells];
+    this.narrow = new long[weighted ? 0 : Math.multiplyExact(cells, 2 * longs)];
+    this.rowsOfNarrow = new int[cells];
+    this.wide = new long[cells][];
     this.bytes = new long[longs];
-    if (weighted) {
-      wide = new long[Math.multiplyExact(cells, replicates)];
-    } else {
-      narrow = new long[Math.multiplyExact(cells, 4 * longs)];
-    }
   }
 
-  /** Bytes that a cell takes. */
-  public static long bytesOfCell(int replicates, boolean weighted) {
-    return weighted ? 8L * replicates : 32L * ReplicateLanes.longs(replicates);
+  /** Bytes that a cell of many rows takes. */
+  public static long bytesOfCell(int replicates) {
+    return 8L * replicates;
   }
 
   /** Number of replicates. */
@@ -64,67 +63,58 @@ public final class ReplicateCounts {
   public void add(int cell, ReplicateBlock block, int[] places, int from, int to) {
     rows[cell] += to - from;
     totals[cell] += to - from;
-    if (wide != null || rows[cell] > NARROW_ROWS) {
-      addWide(cell, block, places, from, to);
-      return;
-    }
     for (int i = from; i < to; i += ReplicateLanes.ROWS_OF_BYTES) {
       int end = Math.min(to, i + ReplicateLanes.ROWS_OF_BYTES);
+      makeRoom(cell, end - i);
       block.sum(places, i, end, bytes);
-      ReplicateLanes.addBytes(bytes, narrow, 4 * longs * cell);
+      ReplicateLanes.addBytes(bytes, narrow, 2 * longs * cell);
     }
   }
 
-  private void addWide(int cell, ReplicateBlock block, int[] places, int from, int to) {
-    widen();
-    long[] counts = cleared();
-    for (int i = from; i < to; i++) {
-      block.addTo(counts, places[i], 1);
+  /** Makes sure that so many rows more can be added to 16-bit counts. */
+  private void makeRoom(int cell, int more) {
+    if (rowsOfNarrow[cell] + more > ReplicateLanes.ROWS_OF_SHORTS) {
+      long[] counts = wide(cell);
+      for (int b = 0; b < replicates; b++) {
+        counts[b] += narrow(cell, b);
+      }
+      Arrays.fill(narrow, 2 * longs * cell, 2 * longs * (cell + 1), 0);
+      rowsOfNarrow[cell] = 0;
     }
-    spread(counts, cell);
+    rowsOfNarrow[cell] += more;
+  }
+
+  private int narrow(int cell, int replicate) {
+    return rowsOfNarrow[cell] == 0
+        ? 0
+        : ReplicateLanes.count(narrow, 2 * longs * cell, replicate, longs);
+  }
+
+  private long[] wide(int cell) {
+    if (wide[cell] == null) {
+      wide[cell] = new long[replicates];
+    }
+    return wide[cell];
   }
 
   /**
-   * Adds rows that count several times.
+   * Adds rows that count several times, no more than a block holds.
    *
    * @param multiples by place, at most {@link #LARGEST_MULTIPLE}
    */
-  public void add(int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
+  public void add(
+      int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
+    products = products == null ? new long[4 * longs] : products;
+    Arrays.fill(products, 0);
     rows[cell] += to - from;
-    long[] counts = cleared();
     for (int i = from; i < to; i++) {
       totals[cell] += multiples[places[i]];
-      block.addTo(counts, places[i], multiples[places[i]]);
+      block.addTo(products, places[i], multiples[places[i]]);
     }
-    spread(counts, cell);
-  }
-
-  private long[] cleared() {
-    if (scratch == null) {
-      scratch = new long[4 * longs];
-    }
-    java.util.Arrays.fill(scratch, 0);
-    return scratch;
-  }
-
-  private void spread(long[] counts, int cell) {
+    long[] counts = wide(cell);
     for (int b = 0; b < replicates; b++) {
-      wide[cell * replicates + b] += ReplicateLanes.count(counts, 0, b, longs);
+      counts[b] += ReplicateLanes.product(products, b, longs);
     }
-  }
-
-  private void widen() {
-    if (wide != null) {
-      return;
-    }
-    long[] counts = new long[Math.multiplyExact(cells, replicates)];
-    for (int cell = 0; cell < cells; cell++) {
-      for (int b = 0; b < replicates; b++) {
-        counts[cell * replicates + b] = count(cell, b);
-      }
-    }
-    wide = counts;
-    narrow = null;
   }
 
   /** Adds the rows of another state of the same cells. */
@@ -132,31 +122,34 @@ public final class ReplicateCounts {
     if (cells != other.cells || replicates != other.replicates || weighted != other.weighted) {
       throw new IllegalArgumentException("Replicates of other cells");
     }
-    boolean fits = narrow != null && other.narrow != null;
     for (int cell = 0; cell < cells; cell++) {
-      rows[cell] += other.rows[cell];
-      totals[cell] += other.totals[cell];
-      fits &= rows[cell] <= NARROW_ROWS;
+      if (other.rows[cell] > 0) {
+        merge(other, cell);
+      }
     }
-    if (fits) {
-      for (int i = 0; i < narrow.length; i++) {
+  }
+
+  private void merge(ReplicateCounts other, int cell) {
+    rows[cell] += other.rows[cell];
+    totals[cell] += other.totals[cell];
+    if (other.rowsOfNarrow[cell] > 0) {
+      makeRoom(cell, other.rowsOfNarrow[cell]);
+      int from = 2 * longs * cell;
+      for (int i = from; i < from + 2 * longs; i++) {
         narrow[i] += other.narrow[i];
       }
-      return;
     }
-    widen();
-    for (int cell = 0; cell < cells; cell++) {
+    if (other.wide[cell] != null) {
+      long[] counts = wide(cell);
       for (int b = 0; b < replicates; b++) {
-        wide[cell * replicates + b] += other.count(cell, b);
+        counts[b] += other.wide[cell][b];
       }
     }
   }
 
   /** What a cell weighs in a replicate. */
   public long count(int cell, int replicate) {
-    return wide != null
-        ? wide[cell * replicates + replicate]
-        : ReplicateLanes.count(narrow, 4 * longs * cell, replicate, longs);
+    return narrow(cell, replicate) + (wide[cell] == null ? 0 : wide[cell][replicate]);
   }
 
   /** What a cell weighs without any bootstrap: its rows times their multiples. */
@@ -170,75 +163,71 @@ public final class ReplicateCounts {
     out.writeInt(cells);
     out.writeInt(replicates);
     out.writeBoolean(weighted);
-    byte[] bytes = new byte[8 * replicates];
+    long[] counts = new long[replicates];
+    byte[] written = new byte[8 * replicates];
     for (int cell = 0; cell < cells; cell++) {
       out.writeLong(rows[cell]);
       if (rows[cell] > 0) {
         out.writeLong(totals[cell]);
-        writeCounts(out, cell, bytes);
+        for (int b = 0; b < replicates; b++) {
+          counts[b] = count(cell, b);
+        }
+        writeCounts(out, counts, written);
       }
     }
   }
 
-  private void writeCounts(DataOutput out, int cell, byte[] bytes) throws IOException {
-    long least = Long.MAX_VALUE;
-    long most = 0;
-    for (int b = 0; b < replicates; b++) {
-      least = Math.min(least, count(cell, b));
-      most = Math.max(most, count(cell, b));
-    }
+  private static void writeCounts(DataOutput out, long[] counts, byte[] written)
+      throws IOException {
+    long least = Arrays.stream(counts).min().orElse(0);
+    long most = Arrays.stream(counts).max().orElse(0);
     int width = (71 - Long.numberOfLeadingZeros(most - least)) / 8;
     out.writeLong(least);
     out.writeByte(width);
     int size = 0;
-    for (int b = 0; b < replicates; b++) {
-      long value = count(cell, b) - least;
+    for (long count : counts) {
       for (int i = 0; i < width; i++) {
-        bytes[size++] = (byte) (value >>> (8 * i));
+        written[size++] = (byte) ((count - least) >>> (8 * i));
       }
     }
-    out.write(bytes, 0, size);
+    out.write(written, 0, size);
   }
 
   /** Reads what {@link #write} wrote. */
   public static ReplicateCounts read(DataInput in) throws IOException {
     StateFormat.expect(in, NAME, FORMAT);
     ReplicateCounts state = new ReplicateCounts(in.readInt(), in.readInt(), in.readBoolean());
-    byte[] bytes = new byte[8 * state.replicates];
+    byte[] written = new byte[8 * state.replicates];
     for (int cell = 0; cell < state.cells; cell++) {
       state.rows[cell] = in.readLong();
       if (state.rows[cell] > 0) {
         state.totals[cell] = in.readLong();
-        state.readCounts(in, cell, bytes);
+        state.readCounts(in, cell, written);
       }
     }
     return state;
   }
 
-  private void readCounts(DataInput in, int cell, byte[] bytes) throws IOException {
-    if (rows[cell] > NARROW_ROWS) {
-      widen();
-    }
+  private void readCounts(DataInput in, int cell, byte[] written) throws IOException {
     long least = in.readLong();
     int width = in.readUnsignedByte();
-    in.readFully(bytes, 0, width * replicates);
+    in.readFully(written, 0, width * replicates);
+    boolean fits = !weighted && rows[cell] <= ReplicateLanes.ROWS_OF_SHORTS;
+    rowsOfNarrow[cell] = fits ? (int) rows[cell] : 0;
+    long[] counts = fits ? null : wide(cell);
     int at = 0;
     for (int b = 0; b < replicates; b++) {
-      long value = 0;
+      long count = least;
       for (int i = 0; i < width; i++) {
-        value |= (bytes[at++] & 0xFFL) << (8 * i);
+        count += (written[at++] & 0xFFL) << (8 * i);
       }
-      set(cell, b, least + value);
-    }
-  }
-
-  private void set(int cell, int replicate, long count) {
-    if (wide != null) {
-      wide[cell * replicates + replicate] = count;
-    } else {
-      int lane = ReplicateLanes.lane(replicate, longs);
-      int place = ReplicateLanes.place(replicate, longs);
-      narrow[4 * longs * cell + lane % 4 * longs + place] += count << (lane < 4 ? 0 : 32);
+      if (fits) {
+        int lane = ReplicateLanes.lane(b, longs);
+        int place = (lane % 2) * longs + ReplicateLanes.place(b, longs);
+        narrow[2 * longs * cell + place] |= count << (lane / 2 * 16);
+      } else {
+        counts[b] = count;
+      }
     }
   }
 

@@ -2,16 +2,18 @@ package dev.assay.statistics;
 
 /**
  * Where the replicates of a bootstrap stand in arrays of longs: eight bytes to a long for the
- * weights of a row, two 32-bit integers to a long for counts. So one addition of longs adds up
+ * weights of a row, four 16-bit integers to a long for counts. So one addition of longs adds up
  * several replicates, and the compiler makes vector instructions of loops over them.
  */
 final class ReplicateLanes {
   /** The most rows whose bytes can be added up: 31 times the largest weight, 8, is below 256. */
   static final int ROWS_OF_BYTES = 31;
 
-  private static final long BYTES = 0x0000_00FF_0000_00FFL;
-  private static final long SHORTS = 0x0000_FFFF_0000_FFFFL;
-  private static final long INT = 0xFFFF_FFFFL;
+  /** The most rows that 16-bit counts can take up: 8191 times 8 is below 2^16. */
+  static final int ROWS_OF_SHORTS = 8191;
+
+  private static final long EVEN_BYTES = 0x00FF_00FF_00FF_00FFL;
+  private static final long EVEN_SHORTS = 0x0000_FFFF_0000_FFFFL;
 
   private ReplicateLanes() {}
 
@@ -32,48 +34,48 @@ final class ReplicateLanes {
     return replicate / 4 < longs ? ofHash : ofHash + 2;
   }
 
-  /**
-   * Adds bytes to 32-bit counts: byte k of each long to half k / 4 of a long in the k % 4-th of
-   * four arrays that lie one after the other.
-   */
+  /** Adds bytes to 16-bit counts: even bytes to the first longs, odd ones to as many after them. */
   static void addBytes(long[] bytes, long[] counts, int from) {
     int longs = bytes.length;
     for (int i = 0; i < longs; i++) {
-      counts[from + i] += bytes[i] & BYTES;
+      counts[from + i] += bytes[i] & EVEN_BYTES;
     }
-    int second = from + longs;
+    int odd = from + longs;
     for (int i = 0; i < longs; i++) {
-      counts[second + i] += (bytes[i] >>> 8) & BYTES;
-    }
-    int third = second + longs;
-    for (int i = 0; i < longs; i++) {
-      counts[third + i] += (bytes[i] >>> 16) & BYTES;
-    }
-    int fourth = third + longs;
-    for (int i = 0; i < longs; i++) {
-      counts[fourth + i] += (bytes[i] >>> 24) & BYTES;
+      counts[odd + i] += (bytes[i] >>> 8) & EVEN_BYTES;
     }
   }
 
-  /** Adds bytes times a number below 8192 to 32-bit counts, in the same order. */
-  static void addBytes(long[] bytes, int at, int multiple, long[] counts, int longs) {
-    for (int part = 0; part < 2; part++) {
-      int shift = 8 * part;
-      int low = part * longs;
-      int high = low + 2 * longs;
+  /** A replicate's 16-bit count. */
+  static int count(long[] counts, int from, int replicate, int longs) {
+    int lane = lane(replicate, longs);
+    long four = counts[from + (lane % 2) * longs + place(replicate, longs)];
+    return (int) (four >>> (lane / 2 * 16)) & 0xFFFF;
+  }
+
+  /**
+   * Adds bytes times a number below 8192 to 32-bit counts: the four products of 16 bits of one
+   * multiplication are spread over two longs.
+   */
+  static void addProducts(long[] bytes, int at, int multiple, long[] counts) {
+    int longs = counts.length / 4;
+    for (int odd = 0; odd < 2; odd++) {
+      int shift = 8 * odd;
+      int low = 2 * odd * longs;
+      int high = low + longs;
       for (int i = 0; i < longs; i++) {
-        // four products of at most 16 bits in one multiplication
-        long products = ((bytes[at + i] >>> shift) & 0x00FF_00FF_00FF_00FFL) * multiple;
-        counts[low + i] += products & SHORTS;
-        counts[high + i] += (products >>> 16) & SHORTS;
+        long products = ((bytes[at + i] >>> shift) & EVEN_BYTES) * multiple;
+        counts[low + i] += products & EVEN_SHORTS;
+        counts[high + i] += (products >>> 16) & EVEN_SHORTS;
       }
     }
   }
 
   /** A replicate's 32-bit count. */
-  static long count(long[] counts, int from, int replicate, int longs) {
+  static long product(long[] counts, int replicate, int longs) {
     int lane = lane(replicate, longs);
-    long pair = counts[from + lane % 4 * longs + place(replicate, longs)];
-    return lane < 4 ? pair & INT : pair >>> 32;
+    int part = 2 * (lane % 2) + lane / 2 % 2;
+    long pair = counts[part * longs + place(replicate, longs)];
+    return lane < 4 ? pair & 0xFFFF_FFFFL : pair >>> 32;
   }
 }

@@ -41,7 +41,7 @@ public final class ScoreBins {
   private final boolean weighted;
   private final int width;
   private final ExactSum squaredWeights;
-  private ScoreEdges edges;
+  private final ScoreEdges edges;
   private ScoreEdges.Place place;
   private ScoreEdges.Batch single;
 
@@ -89,8 +89,9 @@ public final class ScoreBins {
     allocateSlots(bins);
   }
 
+  /** At least a quarter of the slots stays free. */
   private void allocateSlots(int bins) {
-    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(2 * bins - 1);
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(bins + bins / 3);
     slots = new int[1 << bits];
     slotShift = Long.SIZE - bits;
   }
@@ -101,12 +102,7 @@ public final class ScoreBins {
    * @throws AssayException if the score is not a number or beyond the range of float
    */
   public void add(double score, boolean positive) {
-    single(score);
-    if (weighted) {
-      addWeighted(single.place(0), positive, 1);
-    } else {
-      addPlain(single.place(0), positive);
-    }
+    add(score, positive, 1, false);
   }
 
   /**
@@ -115,20 +111,34 @@ public final class ScoreBins {
    * @throws AssayException if the score or the weight cannot be used
    */
   public void add(double score, boolean positive, double weight) {
-    single(score);
-    checkWeight(weight);
-    addWeighted(single.place(0), positive, weight);
+    add(score, positive, weight, true);
+  }
+
+  private void add(double score, boolean positive, double weight, boolean ofRow) {
+    if (single == null) {
+      place = new ScoreEdges.Place(edges);
+      single = new ScoreEdges.Batch(edges);
+    }
+    place.set(score);
+    single.clear();
+    single.add(place, positive);
+    find(single);
+    if (ofRow || weighted) {
+      addWeighted(single, 0, weight);
+    } else {
+      addPlain(single);
+    }
   }
 
   /** Adds rows without weights. */
-  public void add(ScoreEdges.Batch batch, boolean[] positive) {
-    note(batch);
-    for (int i = 0; i < batch.size(); i++) {
-      if (weighted) {
-        addWeighted(batch.place(i), positive[i], 1);
-      } else {
-        addPlain(batch.place(i), positive[i]);
+  public void add(ScoreEdges.Batch batch) {
+    find(batch);
+    if (weighted) {
+      for (int i = 0; i < batch.size(); i++) {
+        addWeighted(batch, i, 1);
       }
+    } else {
+      addPlain(batch);
     }
   }
 
@@ -137,42 +147,19 @@ public final class ScoreBins {
    *
    * @throws AssayException if a weight cannot be used
    */
-  public void add(ScoreEdges.Batch batch, boolean[] positive, double[] weights) {
-    note(batch);
+  public void add(ScoreEdges.Batch batch, double[] weights) {
+    find(batch);
     for (int i = 0; i < batch.size(); i++) {
-      checkWeight(weights[i]);
-      addWeighted(batch.place(i), positive[i], weights[i]);
+      addWeighted(batch, i, weights[i]);
     }
   }
 
-  private void single(double score) {
-    if (single == null) {
-      place = new ScoreEdges.Place(edges);
-      single = new ScoreEdges.Batch(edges, 1);
-    }
-    place.set(score);
-    single.clear();
-    single.add(place);
-    note(single);
-  }
-
-  /** Takes in what is kept of scores beside their bins. */
-  private void note(ScoreEdges.Batch batch) {
-    if (batch.edges() != edges) {
-      adopt(batch.edges());
-    }
-    rounded |= batch.rounded();
-    double least = min;
-    double most = max;
-    for (int i = 0; i < batch.size(); i++) {
-      least = Math.min(least, batch.score(i));
-      most = Math.max(most, batch.score(i));
-    }
-    min = least;
-    max = most;
-  }
-
-  private void checkWeight(double weight) {
+  /**
+   * Checks the weight of a row.
+   *
+   * @throws AssayException if it is not above zero, or too large to be added up
+   */
+  public static void checkWeight(double weight) {
     if (!(weight > 0 && weight <= LARGEST_TOTAL_WEIGHT)) {
       throw new AssayException(
           ErrorCode.INPUT,
@@ -180,29 +167,59 @@ public final class ScoreBins {
               + weight
               + "': weights are above 0 and at most 2^37. Correct the column of weights.");
     }
-    if (!weighted) {
-      throw new IllegalStateException("These bins take rows without weights");
-    }
   }
 
-  private void addPlain(long place, boolean positive) {
-    int at = cell(place, positive);
-    cells[at]++;
-    long offset = place & offsetMask;
-    if (offset != 0) {
-      long square = offset * offset;
-      long low = cells[at + 3] + square;
-      cells[at + 1] += offset;
-      cells[at + 3] = low;
-      if (Long.compareUnsigned(low, square) < 0) {
-        cells[at + 2]++;
+  /**
+   * Finds the cell of each row, and takes in what is kept of scores beside them. In a loop of its
+   * own, so that the processor waits for many places of the memory at once.
+   */
+  private void find(ScoreEdges.Batch batch) {
+    if (!edges.equals(batch.edges())) {
+      throw new IllegalArgumentException("Scores that were placed among other edges");
+    }
+    rounded |= batch.rounded();
+    min = Math.min(min, batch.min());
+    max = Math.max(max, batch.max());
+    long[] places = batch.places();
+    boolean[] positive = batch.positive();
+    int[] found = batch.cells();
+    int half = width / 2;
+    int i = 0;
+    while (i < batch.size()) {
+      found[i] = index(places[i] >> shift) * width + (positive[i] ? half : 0);
+      i++;
+      if (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
+        coarsenWhileFull();
+        i = 0; // all bins have moved
       }
     }
   }
 
-  private void addWeighted(long place, boolean positive, double weight) {
-    int at = cell(place, positive);
-    long offset = place & offsetMask;
+  private void addPlain(ScoreEdges.Batch batch) {
+    long[] to = cells;
+    long[] places = batch.places();
+    int[] found = batch.cells();
+    for (int i = 0; i < batch.size(); i++) {
+      int at = found[i];
+      long offset = places[i] & offsetMask;
+      long square = offset * offset;
+      long low = to[at + 3] + square;
+      to[at]++;
+      to[at + 1] += offset;
+      to[at + 3] = low;
+      if (Long.compareUnsigned(low, square) < 0) {
+        to[at + 2]++;
+      }
+    }
+  }
+
+  private void addWeighted(ScoreEdges.Batch batch, int i, double weight) {
+    checkWeight(weight);
+    if (!weighted) {
+      throw new IllegalStateException("These bins take rows without weights");
+    }
+    int at = batch.cells()[i];
+    long offset = batch.places()[i] & offsetMask;
     long high = Wide.weightHigh(weight);
     long low = Wide.weightLow(weight);
     cells[at]++;
@@ -212,23 +229,6 @@ public final class ScoreBins {
       Wide.addProduct(cells, at + 5, high, low, offset * offset);
     }
     squaredWeights.add(weight * weight);
-  }
-
-  /** The beginning of a row's cell, in whose bin there is room for it. */
-  private int cell(long place, boolean positive) {
-    int index = index(place >> shift);
-    if (size > capacity + edges.size() && shift < ScoreKey.MANTISSA) {
-      coarsenWhileFull();
-      index = index(place >> shift);
-    }
-    return index * width + (positive ? width >> 1 : 0);
-  }
-
-  private void adopt(ScoreEdges others) {
-    if (!edges.equals(others)) {
-      throw new IllegalArgumentException("A score that was placed among other edges");
-    }
-    edges = others;
   }
 
   /** The place of a bin, which is made if it is new. */
@@ -258,9 +258,11 @@ public final class ScoreBins {
   }
 
   private void enlarge() {
-    keys = Arrays.copyOf(keys, 2 * size);
-    cells = Arrays.copyOf(cells, 2 * size * width);
-    allocateSlots(2 * size);
+    int most = capacity + edges.size() + 1;
+    int room = size < most ? Math.min(2 * size, most) : 2 * size;
+    keys = Arrays.copyOf(keys, room);
+    cells = Arrays.copyOf(cells, room * width);
+    allocateSlots(room);
     int mask = slots.length - 1;
     for (int i = 0; i < size; i++) {
       int slot = (int) ((keys[i] * MIX) >>> slotShift);

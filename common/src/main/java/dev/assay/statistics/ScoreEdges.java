@@ -105,26 +105,40 @@ public final class ScoreEdges {
     }
   }
 
-  /** Places of several scores, to be added together. */
+  /** Places of several scores with the rows' classes, to be added together. */
   public static final class Batch {
     private final ScoreEdges edges;
-    private final long[] places;
-    private final double[] scores;
+    private long[] places = new long[0];
+    private boolean[] positive = new boolean[0];
+    private int[] cells = new int[0];
     private int size;
     private boolean rounded;
+    private double min;
+    private double max;
 
-    /** Room for so many scores. */
-    public Batch(ScoreEdges edges, int room) {
+    /** No scores yet. */
+    public Batch(ScoreEdges edges) {
       this.edges = edges;
-      this.places = new long[room];
-      this.scores = new double[room];
+      clear();
     }
 
     /** Takes a score in, whose place is among the same edges. */
-    public void add(Place place) {
+    public void add(Place place, boolean isPositive) {
+      if (size == places.length) {
+        int room = Math.max(1, 2 * size);
+        places = Arrays.copyOf(places, room);
+        positive = Arrays.copyOf(positive, room);
+        cells = new int[room];
+      }
       places[size] = place.place;
-      scores[size++] = place.score;
+      positive[size++] = isPositive;
       rounded |= place.rounded;
+      if (place.score < min) {
+        min = place.score;
+      }
+      if (place.score > max) {
+        max = place.score;
+      }
     }
 
     /** Number of scores. */
@@ -136,23 +150,38 @@ public final class ScoreEdges {
     public void clear() {
       size = 0;
       rounded = false;
+      min = Double.POSITIVE_INFINITY;
+      max = Double.NEGATIVE_INFINITY;
     }
 
     ScoreEdges edges() {
       return edges;
     }
 
-    long place(int i) {
-      return places[i];
+    long[] places() {
+      return places;
     }
 
-    double score(int i) {
-      return scores[i];
+    boolean[] positive() {
+      return positive;
+    }
+
+    /** Room to note where each row's cell begins. */
+    int[] cells() {
+      return cells;
     }
 
     /** Whether a score has more digits than its key. */
     boolean rounded() {
       return rounded;
+    }
+
+    double min() {
+      return min;
+    }
+
+    double max() {
+      return max;
     }
   }
 }

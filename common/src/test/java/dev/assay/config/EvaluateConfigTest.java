@@ -30,7 +30,7 @@ class EvaluateConfigTest {
           metric: auc
           margin: 0.005
           also: [{metric: brier, margin: 0.002}, {metric: recall, least: 0.6, point: cutoff},
-            {fair: selection_rate, attribute: SEX}, {cpu-seconds-per-million: 20}]
+            {fair: selection_rate, attribute: SEX}]
       """;
 
   private static LoadedConfig load(List<String> sets) {
@@ -60,7 +60,7 @@ class EvaluateConfigTest {
             new Slice(null, List.of(), "AGEP", List.of(18.0, 30.0, 65.0), null, null),
             new Slice(null, List.of(), "AGEP", List.of(), 5, "quantiles"));
     assertThat(evaluate.fairness().reference()).containsEntry("SEX", "1");
-    assertThat(evaluate.decide().also()).hasSize(4);
+    assertThat(evaluate.decide().also()).hasSize(3);
     assertThat(evaluate.bootstrap().replicates()).isEqualTo(1000);
   }
 
@@ -85,9 +85,11 @@ class EvaluateConfigTest {
         "evaluate.decide.also=[{margin: 0.1}] | evaluate.decide.also[0]: has a bound without a"
             + " metric, expected metric beside margin, least and most",
         "evaluate.decide.also=[{}] | evaluate.decide.also[0]: says not what must hold, expected"
-            + " exactly one of metric, fair, cpu-seconds-per-million",
+            + " exactly one of metric, fair",
         "evaluate.decide.also=[{fair: parity}] | evaluate.decide.also[0].fair: found 'parity',"
             + " which is no figure.",
+        "evaluate.decide.metric=selection_rate | evaluate.decide.metric: found 'selection_rate' with"
+            + " a margin, and neither more nor less of it is better",
         "evaluate.decide.margin=-1 | evaluate.decide.margin: found '-1', expected a margin of 0 or"
             + " more",
         "evaluate.decide.margin=.nan | evaluate.decide.margin: found '.nan', expected a margin of 0"

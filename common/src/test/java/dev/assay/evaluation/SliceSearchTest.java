@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.evaluation.CensusSample.Person;
+import dev.assay.evaluation.SliceSearch.Found;
 import dev.assay.statistics.StateFormat;
 import dev.assay.statistics.UnitHash;
 import java.util.ArrayList;
@@ -20,8 +21,12 @@ class SliceSearchTest {
   private static final double RATE = 0.1;
 
   private static EvaluationSpec.Search search(int predicates, int minimumRows, int slices) {
-    return new EvaluationSpec.Search(
-        CensusSample.FEATURES, predicates, minimumRows, 0.01, slices, RATE);
+    return search(CensusSample.FEATURES, predicates, minimumRows, slices);
+  }
+
+  private static EvaluationSpec.Search search(
+      List<String> features, int predicates, int minimumRows, int slices) {
+    return new EvaluationSpec.Search(features, predicates, minimumRows, 0.01, slices, RATE);
   }
 
   private static EvaluationSpec spec(int models, long seed, EvaluationSpec.Search search) {
@@ -29,12 +34,8 @@ class SliceSearchTest {
   }
 
   private static List<SliceRow> run(EvaluationSpec spec, List<Person> persons) {
-    return run(spec, persons, SearchCandidates.MOST);
-  }
-
-  private static List<SliceRow> run(EvaluationSpec spec, List<Person> persons, int most) {
     FirstPass first = CensusSample.first(spec, persons);
-    SearchCandidates candidates = SearchCandidates.of(spec, first.search(), most);
+    SearchCandidates candidates = SearchCandidates.of(spec, first);
     SearchTotals totals = CensusSample.totals(spec, candidates, persons);
     return SliceFigures.of(spec, first, totals);
   }
@@ -45,11 +46,8 @@ class SliceSearchTest {
     double[] sums = new double[2];
     int[] rows = new int[2];
     for (Person person : PERSONS) {
-      boolean in =
-          person.values()[2].equals("1")
-              && person.values()[6].equals("2")
-              && person.values()[0].compareTo("4") >= 0
-              && person.values()[0].equals("6");
+      String[] values = person.values();
+      boolean in = values[0].equals("6") && values[2].equals("1") && values[6].equals("2");
       double score = in ? 1 - person.scores()[1] : person.scores()[1];
       planted.add(person.scored(score));
       rows[in ? 0 : 1]++;
@@ -72,36 +70,38 @@ class SliceSearchTest {
     int runs = 200;
     int withFalseClaims = 0;
     int reported = 0;
+    EvaluationSpec.Search search = search(CensusSample.FEATURES.subList(2, 8), 3, 25, 10);
+    List<Person> persons = PERSONS.subList(0, 2000);
     for (int run = 0; run < runs; run++) {
-      List<Person> outcomes = new ArrayList<>(PERSONS);
+      List<Person> outcomes = new ArrayList<>(persons);
       Collections.shuffle(outcomes, new Random(run));
       List<Person> shuffled =
-          IntStream.range(0, PERSONS.size())
-              .mapToObj(i -> PERSONS.get(i).with(outcomes.get(i)))
+          IntStream.range(0, persons.size())
+              .mapToObj(i -> persons.get(i).with(outcomes.get(i)))
               .toList();
-      List<SliceRow> found = run(spec(1, run, search(3, 25, 10)), shuffled);
+      List<SliceRow> found = run(spec(1, run, search), shuffled);
       reported += found.size();
       withFalseClaims += found.stream().anyMatch(SliceRow::confirmed) ? 1 : 0;
     }
-    assertThat(reported).isGreaterThan(runs); // there was something to claim
-    assertThat(withFalseClaims).isLessThanOrEqualTo((int) (RATE * runs));
-    System.out.println(withFalseClaims + " " + reported);
+    assertThat(reported).isGreaterThan(5 * runs); // there was something to claim
+    // every claim is false: the share of false ones is 1 in these runs and 0 in the others
+    System.out.println(withFalseClaims+" "+reported);assertThat(withFalseClaims).isLessThanOrEqualTo((int) (RATE * runs));
   }
 
   @Test
   void agreesWithAllSlicesTriedOneByOne() {
-    for (long seed = 1; seed <= 3; seed++) {
-      EvaluationSpec spec = spec(3, seed, search(3, 30, 6));
-      List<SliceRow> rows = run(spec, PERSONS);
-      for (int model = 0; model < 3; model++) {
-        String name = spec.models().get(model).name();
-        List<String> found =
-            rows.stream()
-                .filter(row -> row.model().equals(name))
-                .map(row -> row.slice() + " " + Math.round(row.score() * 1e9))
-                .toList();
-        assertThat(found).hasSize(6).isEqualTo(new EverySlice(spec, model).found());
-      }
+    EvaluationSpec spec = spec(2, 2, search(3, 30, 6));
+    List<SliceRow> rows = run(spec, PERSONS);
+    for (int model = 0; model < 2; model++) {
+      String name = spec.models().get(model).name();
+      List<String> found =
+          rows.stream()
+              .filter(row -> row.model().equals(name))
+              .map(row -> row.slice() + " " + Math.round(row.score() * 1e9))
+              .toList();
+      EverySlice every = new EverySlice(spec, model);
+      assertThat(found).hasSize(6).isEqualTo(every.found());
+      assertThat(every.tried).hasSizeGreaterThan(2000);
     }
   }
 
@@ -118,9 +118,12 @@ class SliceSearchTest {
     EverySlice(EvaluationSpec spec, int model) {
       this.spec = spec;
       long seed = spec.bootstrap().seed();
-      searched = PERSONS.stream().filter(p -> UnitHash.inHalf(UnitHash.of(p.id()), seed)).toList();
+      searched =
+          PERSONS.stream().filter(p -> UnitHash.inHalf(UnitHash.of(p.id()), seed)).toList();
       losses =
-          searched.stream().mapToDouble(p -> Math.pow(p.scores()[model] - p.label(), 2)).toArray();
+          searched.stream()
+              .mapToDouble(p -> Math.pow(p.scores()[model] - p.label(), 2))
+              .toArray();
       total = IntStream.range(0, losses.length).mapToDouble(i -> losses[i]).sum();
       BitSet all = new BitSet();
       all.set(0, losses.length);
@@ -141,8 +144,7 @@ class SliceSearchTest {
             List<String> joined = new ArrayList<>(values);
             joined.add(CensusSample.FEATURES.get(f) + "=" + value);
             double sum = part.stream().mapToDouble(i -> losses[i]).sum();
-            tried.add(
-                new Tried(joined, part, sum, score(part.cardinality(), sum, losses.length, total)));
+            tried.add(new Tried(joined, part, sum, score(part.cardinality(), sum, losses.length, total)));
             extend(joined, part, f + 1);
           }
         }

@@ -9,16 +9,26 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.assertj.core.data.Offset;
 
-/** The golden files, which test-data/python/golden_statistics.py makes. */
-final class Golden {
+/**
+ * The golden files, which golden_statistics.py and golden_evaluation.py of test-data/python make.
+ */
+public final class Golden {
   private static final double AGREEMENT = 1e-9;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Golden() {}
 
   static JsonNode file(String name) {
-    try (InputStream in =
-        Golden.class.getResourceAsStream("/golden/statistics/" + name + ".json")) {
+    return read("/golden/statistics/" + name + ".json");
+  }
+
+  /** A file of the figures of an evaluation. */
+  public static JsonNode evaluation(String name) {
+    return read("/golden/evaluation/" + name + ".json");
+  }
+
+  private static JsonNode read(String path) {
+    try (InputStream in = Golden.class.getResourceAsStream(path)) {
       return JSON.readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,7 +60,8 @@ final class Golden {
     agrees(what, actual, expected, 0);
   }
 
-  static void agrees(String what, double actual, double expected, double bound) {
+  /** Asserts agreement to 1e-9 of the value and a bound. */
+  public static void agrees(String what, double actual, double expected, double bound) {
     assertThat(actual)
         .as(what)
         .isCloseTo(expected, Offset.offset(AGREEMENT * Math.abs(expected) + 1e-15 + bound));

@@ -161,7 +161,7 @@ class ScoreBinsTest {
     newer[2 + "ScoreBins".length()] = 9;
     assertThatThrownBy(() -> ScoreBins.fromBytes(newer))
         .hasMessage(
-            "Cannot read state 'ScoreBins': it has format 9, and this version of Assay reads 1."
+            "Cannot read state 'ScoreBins': it has format 9, and this version of Assay reads 2."
                 + " Compute it again from the rows.");
     assertThatThrownBy(() -> ScoreBins.fromBytes(java.util.Arrays.copyOf(bytes, 20)))
         .hasMessageStartingWith("Cannot read a state of 20 bytes:");

@@ -109,10 +109,9 @@ class RoundTripTest {
 
   private static Arbitrary<Object> guardrails() {
     return Arbitraries.of(
-        new EvaluateConfig.Guardrail("brier", 0.25, null, null, "a = 1", null, null, null, null),
-        new EvaluateConfig.Guardrail("recall", null, 0.5, null, null, "cutoff", null, null, null),
-        new EvaluateConfig.Guardrail(null, null, null, null, null, null, "recall", "SEX", null),
-        new EvaluateConfig.Guardrail(null, null, null, null, null, null, null, null, 2.5));
+        new EvaluateConfig.Guardrail("brier", 0.25, null, null, "a = 1", null, null, null),
+        new EvaluateConfig.Guardrail("recall", null, 0.5, null, null, "cutoff", null, null),
+        new EvaluateConfig.Guardrail(null, null, null, null, null, null, "recall", "SEX"));
   }
 
   private static Arbitrary<Object> values(Field field) {

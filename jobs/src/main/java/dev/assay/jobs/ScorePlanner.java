@@ -127,7 +127,8 @@ public final class ScorePlanner {
         null);
   }
 
-  private static LocalDate asOf(JobConfig config) {
+  /** The date that a job is for. */
+  static LocalDate asOf(JobConfig config) {
     if (config.asOf() == null) {
       throw new AssayException(
           ErrorCode.USAGE,
@@ -146,7 +147,8 @@ public final class ScorePlanner {
     }
   }
 
-  private List<PlannedModel> resolve(JobConfig config) {
+  /** The models of a job, champion first, each by its version and digest. */
+  List<PlannedModel> resolve(JobConfig config) {
     ModelRegistry registry =
         ModelRegistry.open(spark.sessionState().newHadoopConf(), config.registry());
     List<PlannedModel> models = new ArrayList<>();

@@ -38,8 +38,8 @@ public final class Bench implements Callable<Integer> {
    */
   private static final long FIRST_ROWS = 4_000_000;
 
-  /** The same of the wide table that is checked. */
-  private static final long FIRST_CHECKED_ROWS = 1_000_000;
+  /** The same of checks and evaluations, which do more with each row. */
+  private static final long FIRST_WIDE_ROWS = 1_000_000;
 
   private static final double SAME_SUM = 1e-5;
 
@@ -58,7 +58,7 @@ public final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Plan plan = options.quality() ? new CheckScenarios(options) : new Scenarios(options);
+    Plan plan = plan();
     try {
       prepare(plan.scenarios());
       compareScores(plan.scenarios());
@@ -80,15 +80,22 @@ public final class Bench implements Callable<Integer> {
     return failed.isEmpty() ? 0 : 1;
   }
 
+  private Plan plan() {
+    if (options.evaluate()) {
+      return new EvaluateScenarios(options);
+    }
+    return options.quality() ? new CheckScenarios(options) : new Scenarios(options);
+  }
+
   private void prepare(List<Scenario> scenarios) throws IOException {
     Files.createDirectories(options.data());
     Set<Command> tables = new LinkedHashSet<>();
     for (Scenario scenario : scenarios) {
       Command command = scenario.command();
-      Action made = command.action() == Action.CHECK ? Action.CHECKED : Action.GENERATE;
-      tables.add(command.only(made).rows(WARM_UP_ROWS));
-      tables.add(command.only(made).rows(first(command)));
-      tables.add(command.only(made));
+      Command made = made(command);
+      tables.add(made.rows(WARM_UP_ROWS));
+      tables.add(made.rows(first(command)));
+      tables.add(made);
       if (command.action() == Action.COPY) {
         tables.add(command.action(Action.NARROW).rows(WARM_UP_ROWS));
         tables.add(command.action(Action.NARROW).rows(first(command)));
@@ -99,6 +106,15 @@ public final class Bench implements Callable<Integer> {
     for (Command table : tables) {
       worker(WorkerKind.DELTA).ask(table);
     }
+  }
+
+  /** What makes the tables of a command. */
+  private static Command made(Command command) {
+    return switch (command.action()) {
+      case CHECK -> command.only(Action.CHECKED);
+      case EVALUATE -> command.action(Action.EVALUATED).contender("none");
+      default -> command.only(Action.GENERATE);
+    };
   }
 
   /** All contenders must give the same scores, or their speed means nothing. */
@@ -179,7 +195,8 @@ public final class Bench implements Callable<Integer> {
   }
 
   private static long first(Command command) {
-    long most = command.action() == Action.CHECK ? FIRST_CHECKED_ROWS : FIRST_ROWS;
+    boolean wide = command.action() == Action.CHECK || command.action() == Action.EVALUATE;
+    long most = wide ? FIRST_WIDE_ROWS : FIRST_ROWS;
     return Math.min(most, command.rows());
   }
 

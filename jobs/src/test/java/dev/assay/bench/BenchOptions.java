@@ -77,12 +77,18 @@ final class BenchOptions {
   private boolean quality;
 
   @Option(
+      names = "--evaluate",
+      description =
+          "Measures evaluations instead of scoring: three models, fifty slices, a thousand"
+              + " replicates. Groups: operator (ours), peers, memory.")
+  private boolean evaluate;
+
+  @Option(
       names = "--peer-rows",
       converter = Rows.class,
-      defaultValue = "1m",
       description =
-          "With --quality: rows for the peers, which are slow. Default: ${DEFAULT-VALUE}.")
-  private long peerRows;
+          "Rows for the peers, which are slow. Default: 1m with --quality, 20k with --evaluate.")
+  private Long peerRows;
 
   @Option(names = "--out", description = "File for the figures as JSON.")
   private Path out;
@@ -117,8 +123,12 @@ final class BenchOptions {
     return quality;
   }
 
-  long peerRows() {
-    return Math.min(rows(), peerRows);
+  boolean evaluate() {
+    return evaluate;
+  }
+
+  long peerRows(long usual) {
+    return Math.min(rows(), peerRows == null ? usual : peerRows);
   }
 
   int rounds() {

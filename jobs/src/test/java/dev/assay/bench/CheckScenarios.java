@@ -17,6 +17,7 @@ final class CheckScenarios implements Plan {
   private static final List<Integer> GATES = List.of(10, 50, 200);
   private static final double MOST_SCANS = 2;
   private static final double MOST_READS = 2;
+  private static final long USUAL_PEER_ROWS = 1_000_000;
 
   private final BenchOptions options;
   private final List<Scenario> scenarios = new ArrayList<>();
@@ -68,7 +69,7 @@ final class CheckScenarios implements Plan {
   }
 
   private void peers() {
-    long rows = options.peerRows();
+    long rows = options.peerRows(USUAL_PEER_ROWS);
     String same = rows == options.rows() ? CHECK : "%s, %,d rows".formatted(CHECK, rows);
     if (options.wants(Group.PEERS) && !same.equals(CHECK)) {
       check(same, WorkerKind.CHECKS, "check", rows);

@@ -17,7 +17,14 @@ import java.util.Set;
 record Command(
     Action action, String contender, Sink sink, List<String> models, String data, long rows) {
 
-  private static final Set<String> LONG = Set.of("deequ-each", "gx", "soda");
+  /** So many rows a peer is given that keeps them in memory, unless the user says otherwise. */
+  static final long USUAL_ROWS_IN_MEMORY = 20_000;
+
+  /** The most rows for such peers. */
+  static final long MOST_ROWS_IN_MEMORY = 1_000_000;
+
+  private static final Set<String> LONG =
+      Set.of("deequ-each", "gx", "soda", "sklearn", "mlflow", "evidently", "tfma");
 
   /** Things a worker can do. */
   enum Action {
@@ -44,12 +51,21 @@ record Command(
     /** Writes the table that is checked, and its rules, unless they are there. */
     CHECKED,
     /** Checks that table, in the contender's way. */
-    CHECK
+    CHECK,
+    /** Writes the table on whose rows models are evaluated, and scores it, unless it is there. */
+    EVALUATED,
+    /** Evaluates the models on those rows, in the contender's way. */
+    EVALUATE
   }
 
   /** The same over another table. */
   Command rows(long other) {
     return new Command(action, contender, sink, models, data, other);
+  }
+
+  /** The same, whoever asks for it. */
+  Command contender(String other) {
+    return new Command(action, other, sink, models, data, rows);
   }
 
   /** The same models and table for another action. */
@@ -64,7 +80,7 @@ record Command(
 
   /** Whether it takes so long that it runs once and not to warm up: its own work is all of it. */
   boolean isLong() {
-    return action == Action.CHECK && LONG.contains(contender);
+    return LONG.contains(contender);
   }
 
   /** The input table. */
@@ -85,6 +101,21 @@ record Command(
   /** Its rules, for peers in other languages. */
   Path rules() {
     return Path.of(data, "checked-rules.json");
+  }
+
+  /** The table on whose rows models are evaluated. */
+  Path evaluated() {
+    return Path.of(data, "evaluated-" + rows);
+  }
+
+  /** The store with their predictions, and with what evaluations write. */
+  Path published() {
+    return Path.of(data, "evaluated-store-" + rows);
+  }
+
+  /** The labels and scores, for peers. */
+  Path labelled() {
+    return Path.of(data, "labelled-" + rows);
   }
 
   /** Where the sinks write. */

@@ -29,6 +29,8 @@ final class Peers {
           "spark.sql.codegen.maxFields=10000",
           "spark.sql.maxConcurrentOutputFileWriters=64");
 
+  private static final String EVALUATE = "evaluate_worker.py";
+
   private final Path sources;
   private final Path target;
   private final BenchOptions options;
@@ -43,7 +45,7 @@ final class Peers {
   WorkerProcess start(WorkerKind kind) {
     Path log = target.resolve(kind.name().toLowerCase(Locale.ROOT) + ".log");
     return switch (kind) {
-      case ASSAY, DELTA, ROWS, CHECKS, ROW_RULES, DEEQU ->
+      case ASSAY, DELTA, ROWS, CHECKS, ROW_RULES, DEEQU, EVALUATE ->
           new WorkerProcess(
               jvm(options.heap(), System.getProperty("java.class.path"), ASSAY), Map.of(), log);
       case SMALL ->
@@ -53,6 +55,9 @@ final class Peers {
       case PYTHON -> python("venv", "requirements.txt", "arrow_worker.py", log);
       case GX -> python("venv-gx", "requirements-gx.txt", "check_worker.py", log);
       case SODA -> python("venv-soda", "requirements-soda.txt", "check_worker.py", log);
+      case MLFLOW -> python("venv-mlflow", "requirements-mlflow.txt", EVALUATE, log);
+      case EVIDENTLY -> python("venv-evidently", "requirements-evidently.txt", EVALUATE, log);
+      case TFMA -> python("venv-tfma", "requirements-tfma.txt", EVALUATE, log);
     };
   }
 

@@ -68,7 +68,7 @@ final class WholeJob {
   }
 
   /** The same file in another place of the list is another model. */
-  private List<String> register(Command command, Path registry) {
+  List<String> register(Command command, Path registry) {
     ModelAdmin admin =
         new ModelAdmin(spark.sessionState().newHadoopConf(), registry.toUri().toString());
     Set<String> known = admin.list().stream().map(ModelEntry::name).collect(Collectors.toSet());

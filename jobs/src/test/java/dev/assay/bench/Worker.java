@@ -107,6 +107,11 @@ final class Worker {
         yield Outcome.NOTHING;
       }
       case CHECK -> check(command);
+      case EVALUATED -> {
+        new EvaluateWork(spark, command).prepare();
+        yield Outcome.NOTHING;
+      }
+      case EVALUATE -> evaluate(command);
     };
   }
 
@@ -126,7 +131,7 @@ final class Worker {
     work.run();
     long wall = System.nanoTime() - start;
     double sessions =
-        command.action() == Command.Action.CHECK
+        command.action() == Command.Action.CHECK || command.action() == Command.Action.EVALUATE
             ? 0
             : contenders.named(command.contender()).sessionsBuilt();
     return new Outcome(
@@ -142,6 +147,17 @@ final class Worker {
         outcome.cpuNanos(),
         outcome.allocatedBytes(),
         Map.of("scans", scans[0]));
+  }
+
+  private Outcome evaluate(Command command) {
+    double[] figures = new double[1];
+    Outcome outcome = measure(command, () -> figures[0] = new EvaluateWork(spark, command).run());
+    return new Outcome(
+        outcome.rows(),
+        outcome.wallNanos(),
+        outcome.cpuNanos(),
+        outcome.allocatedBytes(),
+        Map.of("figures", figures[0]));
   }
 
   private void consume(Command command, List<Path> models) {

@@ -27,5 +27,13 @@ enum WorkerKind {
   /** Great Expectations on PySpark. */
   GX,
   /** Soda on PySpark. */
-  SODA
+  SODA,
+  /** Assay's evaluations. */
+  EVALUATE,
+  /** MLflow and scikit-learn in memory. */
+  MLFLOW,
+  /** Evidently in memory. */
+  EVIDENTLY,
+  /** TensorFlow Model Analysis in memory. */
+  TFMA
 }

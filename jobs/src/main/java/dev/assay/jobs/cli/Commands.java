@@ -10,6 +10,7 @@ final class Commands {
     assay.addSubcommand(new DemoCommand(shell));
     assay.addSubcommand(new PlanCommand(shell));
     assay.addSubcommand(new ScoreCommand(shell));
+    assay.addSubcommand(new EvaluateCommand(shell));
     assay.addSubcommand(new CheckCommand(shell));
     assay.addSubcommand(new ProfileCommand(shell));
     assay.addSubcommand(new RunsCommand(shell));

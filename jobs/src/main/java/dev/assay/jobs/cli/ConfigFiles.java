@@ -19,13 +19,18 @@ final class ConfigFiles {
 
   /** The configuration that the options name. */
   static LoadedConfig load(Options.Job options, Shell shell) {
+    return load(options, List.of(), shell);
+  }
+
+  /** The same with options that overrule single settings. */
+  static LoadedConfig load(Options.Job options, List<ConfigLoader.Flag> more, Shell shell) {
     if (options.config.isEmpty()) {
       throw new AssayException(
           ErrorCode.USAGE,
           "Missing required option: '--config FILE'. Name the job's configuration, such as"
               + " conf/demo.yaml.");
     }
-    List<ConfigLoader.Flag> flags = new ArrayList<>();
+    List<ConfigLoader.Flag> flags = new ArrayList<>(more);
     if (options.asOf != null) {
       flags.add(new ConfigLoader.Flag("--as-of", "as-of", options.asOf));
     }

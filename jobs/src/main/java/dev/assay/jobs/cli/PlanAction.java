@@ -3,6 +3,8 @@ package dev.assay.jobs.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.config.LoadedConfig;
+import dev.assay.jobs.EvaluatePlanner;
+import dev.assay.jobs.PreparedEvaluation;
 import dev.assay.jobs.PreparedScore;
 import dev.assay.jobs.ScorePlanner;
 import dev.assay.jobs.store.ResultStore;
@@ -33,11 +35,16 @@ final class PlanAction {
         LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
         PreparedScore prepared = new ScorePlanner(spark.session()).prepare(config, rules);
         ScorePlan plan = prepared.plan();
+        PreparedEvaluation evaluation =
+            config.config().evaluate() == null
+                ? null
+                : new EvaluatePlanner(spark.session()).prepare(config);
         PlanReport report =
             new PlanReport(
                 plan,
                 ResultStore.runs(spark.session(), plan.config().store(), plan.config().useCase()),
-                prepared.checks());
+                prepared.checks(),
+                evaluation);
         show(report, form);
         return Outcome.of("PLANNED", null, report.json());
       } catch (Exception e) {

@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import dev.assay.config.Setting;
 import dev.assay.jobs.PlannedChecks;
+import dev.assay.jobs.PreparedEvaluation;
 import dev.assay.jobs.progress.Rows;
 import dev.assay.model.Feature;
 import dev.assay.plan.Column;
@@ -32,6 +33,7 @@ final class PlanReport {
   private final ScorePlan plan;
   private final List<RunRecord> runs;
   private final PlannedChecks checks;
+  private final PreparedEvaluation evaluation;
 
   /**
    * A report.
@@ -39,11 +41,14 @@ final class PlanReport {
    * @param plan the plan
    * @param runs what is in the store already
    * @param checks the rules; null for none
+   * @param evaluation the evaluation; null for none
    */
-  PlanReport(ScorePlan plan, List<RunRecord> runs, PlannedChecks checks) {
+  PlanReport(
+      ScorePlan plan, List<RunRecord> runs, PlannedChecks checks, PreparedEvaluation evaluation) {
     this.plan = plan;
     this.runs = List.copyOf(runs);
     this.checks = checks;
+    this.evaluation = evaluation;
   }
 
   /** What a run would do with the slot. */
@@ -100,6 +105,7 @@ final class PlanReport {
     models(lines);
     rules(lines);
     output(lines);
+    evaluation(lines);
     plan.shape().warnings().forEach(warning -> lines.add("Warning      " + warning));
     lines.add("");
     TextTable settings =
@@ -212,6 +218,27 @@ final class PlanReport {
     lines.add("Time         " + time());
   }
 
+  private void evaluation(List<String> lines) {
+    if (evaluation == null) {
+      return;
+    }
+    lines.add("Evaluation   slot " + evaluation.slot() + ", run " + evaluation.runKey());
+    List<String> slicers =
+        evaluation.join().spec().slicers().stream().map(slicer -> slicer.name()).toList();
+    lines.add(INDENT + (slicers.isEmpty() ? "no slices" : "by " + String.join("; ", slicers)));
+    List<String> scans = evaluation.scans();
+    lines.add(INDENT + "if it ran now, " + scans.size() + (scans.size() == 1 ? " scan" : " scans"));
+    scans.forEach(scan -> lines.add(INDENT + "- " + scan));
+  }
+
+  private Map<String, Object> evaluationJson() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("slot", evaluation.slot());
+    json.put("run_id", evaluation.runKey());
+    json.put("scans", evaluation.scans());
+    return json;
+  }
+
   private String time() {
     OptionalLong rate = recentRate();
     if (rate.isEmpty()) {
@@ -241,6 +268,7 @@ final class PlanReport {
     json.put("models", modelsJson());
     json.put("rules", checks == null ? null : rulesByGroup());
     json.put("extra_scans", checks == null ? List.of() : checks.scans());
+    json.put("evaluation", evaluation == null ? null : evaluationJson());
     json.put("warnings", plan.shape().warnings());
     json.put("expected_seconds", expected().map(time -> time.toMillis() / 1000.0).orElse(null));
     json.put("settings", plan.settings().stream().map(PlanReport::json).toList());

@@ -69,7 +69,8 @@ final class ScoreAction {
     }
   }
 
-  private ProgressReporter.Style style() {
+  /** How progress is shown. */
+  ProgressReporter.Style style() {
     if (output.quiet || output.noProgress) {
       return ProgressReporter.Style.NONE;
     }

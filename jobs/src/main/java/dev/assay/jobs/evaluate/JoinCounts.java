@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** What became of the rows and labels of an evaluation; merges to the same in any order. */
+@SuppressWarnings("EnumOrdinal") // the same code writes and reads within one run
 public final class JoinCounts {
   private static final int EXAMPLES = 10;
 

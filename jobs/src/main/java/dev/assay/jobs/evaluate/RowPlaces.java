@@ -78,7 +78,8 @@ final class RowPlaces {
     if (id < 0) {
       return EvaluatedRow.NONE;
     }
-    int[] known = slices[slicer] = grown(slices[slicer], id);
+    slices[slicer] = grown(slices[slicer], id);
+    int[] known = slices[slicer];
     if (known[id] == UNKNOWN) {
       known[id] = sink.slice(slicer, text(of));
     }
@@ -97,7 +98,8 @@ final class RowPlaces {
     if (code < 0) {
       return EvaluatedRow.NONE;
     }
-    int[] known = values[feature] = grown(values[feature], code);
+    values[feature] = grown(values[feature], code);
+    int[] known = values[feature];
     if (known[code] == UNKNOWN) {
       known[code] = sink.feature(feature, parts[part].text(code));
     }

@@ -4,6 +4,7 @@ import dev.assay.plan.Nearest;
 import dev.assay.plan.SchemaMatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -12,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.RaiseError;
 import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.JavaConverters;
 
@@ -29,13 +31,30 @@ public final class PredicateCheck {
    * @param table the table whose columns it sees; no row is read
    */
   public static List<Finding> findings(Dataset<Row> table, String sql) {
+    return findings(
+        table,
+        sql,
+        type -> type instanceof BooleanType,
+        "a predicate must be true or false",
+        "Write a comparison.");
+  }
+
+  /**
+   * The same of an expression with another type.
+   *
+   * @param wanted whether a type is right
+   * @param must what its value must be, as the end of a sentence
+   * @param remedy what to do otherwise
+   */
+  public static List<Finding> findings(
+      Dataset<Row> table, String sql, Predicate<DataType> wanted, String must, String remedy) {
     try {
       Dataset<Row> selected = table.selectExpr(sql);
       LogicalPlan plan = selected.queryExecution().analyzed();
       List<Finding> found = new ArrayList<>(RowByRow.findings(sql, plan));
       JavaConverters.seqAsJavaList(plan.expressions()).forEach(e -> effects(e, found));
       if (found.isEmpty()) {
-        shape(selected.schema(), found);
+        shape(selected.schema(), wanted, must, remedy, found);
       }
       return found.stream().distinct().toList();
     } catch (Exception e) { // AnalysisException is checked, and no signature names it
@@ -43,15 +62,17 @@ public final class PredicateCheck {
     }
   }
 
-  private static void shape(StructType schema, List<Finding> found) {
+  private static void shape(
+      StructType schema,
+      Predicate<DataType> wanted,
+      String must,
+      String remedy,
+      List<Finding> found) {
     if (schema.length() != 1) {
       found.add(new Finding("it gives several columns", "Write one expression."));
-    } else if (!(schema.fields()[0].dataType() instanceof BooleanType)) {
+    } else if (!wanted.test(schema.fields()[0].dataType())) {
       String type = schema.fields()[0].dataType().catalogString();
-      found.add(
-          new Finding(
-              "it gives " + type + ", and a predicate must be true or false",
-              "Write a comparison."));
+      found.add(new Finding("it gives " + type + ", and " + must, remedy));
     }
   }
 

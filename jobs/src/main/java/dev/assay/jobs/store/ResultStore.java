@@ -2,6 +2,8 @@ package dev.assay.jobs.store;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.evaluation.ComparisonRow;
+import dev.assay.evaluation.EvaluationResult;
 import dev.assay.jobs.store.Ledger.Decision;
 import dev.assay.jobs.store.Ledger.Entry;
 import dev.assay.record.RedriveSlot;
@@ -32,12 +34,14 @@ public final class ResultStore {
   /** What the slots of checks begin with, which supersede each other without being told to. */
   private static final String CHECKS = "check/";
 
+  private final SparkSession small;
   private final Path root;
   private final RunLedger ledger;
   private final RunTables tables;
   private final QualityTables quality;
 
   private ResultStore(SparkSession small, Path root, RunTables tables) {
+    this.small = small;
     this.root = root;
     this.ledger = new RunLedger(small, new Path(root, StoreTables.RUNS));
     this.tables = tables;
@@ -63,6 +67,15 @@ public final class ResultStore {
    */
   public static ResultStore openForChecks(SparkSession session, String root, String useCase) {
     return open(session, root, useCase, () -> StoreTables.ofChecks(useCase));
+  }
+
+  /**
+   * Opens a store for evaluations. Makes the tables that are missing and that they write to.
+   *
+   * @throws AssayException as {@link #open}
+   */
+  public static ResultStore openForEvaluations(SparkSession session, String root, String useCase) {
+    return open(session, root, useCase, () -> StoreTables.ofEvaluations(useCase));
   }
 
   /** Opens a store for runs that write to these tables, in whose order retries are fenced. */
@@ -148,6 +161,28 @@ public final class ResultStore {
           return QualityTables.history(
               small, metrics, new RunLedger(small, runs).runs(), asOf, table, families);
         });
+  }
+
+  /** The tables of an evaluation as a run wrote them, of a store that is not opened for writing. */
+  public static EvaluationResult evaluation(SparkSession session, String root, String runId) {
+    return StoreErrors.guard(
+        "read the evaluation in",
+        root,
+        () -> EvaluationTables.read(Sessions.small(session), qualified(session, root), runId));
+  }
+
+  /** The comparisons of an evaluation alone, likewise. */
+  public static List<ComparisonRow> comparisons(SparkSession session, String root, String runId) {
+    return StoreErrors.guard(
+        "read the comparisons in",
+        root,
+        () ->
+            EvaluationTables.read(
+                Sessions.small(session),
+                qualified(session, root),
+                EvaluationTables.COMPARISONS,
+                ComparisonRow.class,
+                runId));
   }
 
   /** Where the store lies. */
@@ -239,6 +274,15 @@ public final class ResultStore {
   public List<Written> appendQuality(
       RunHandle run, List<QualityRow> results, List<MetricRow> metrics) {
     return quality.append(run, results, metrics);
+  }
+
+  /**
+   * Writes the tables of an evaluation, once; of a store that was opened for evaluations.
+   *
+   * @return what was written to each
+   */
+  public List<Written> appendEvaluation(RunHandle run, EvaluationResult result) {
+    return EvaluationTables.append(small, tables, run, result);
   }
 
   /**

@@ -91,7 +91,6 @@ public final class StoreTables {
     columns.add(fixed("sample_keys", "array<string>", "Keys of some rows that break it."));
     columns.add(fixed("message", "string", "What was found, for a person."));
     columns.add(fixed("owner", "string", "Who is asked when it fails."));
-    columns.addAll(runPartitions());
     return runTable(
         QUALITY_RESULTS,
         "How the rules on the data came out: one row per rule and run.",
@@ -107,7 +106,6 @@ public final class StoreTables {
     columns.add(fixed("metric", "string", "The metric, such as mean(age) where year > 2000."));
     columns.add(fixed("value", "double", "Its value, where it is one number."));
     columns.add(fixed("text", "string", "Any other value as JSON, or why there is none."));
-    columns.addAll(runPartitions());
     return runTable(
         QUALITY_METRICS,
         "What was measured of the data: one row per metric and run.",
@@ -116,8 +114,16 @@ public final class StoreTables {
         "table,metric");
   }
 
-  private static TableSpec runTable(
-      String name, String comment, String useCase, List<ColumnSpec> columns, String skipping) {
+  /** What evaluations write to, beside {@link #runs}. */
+  static List<TableSpec> ofEvaluations(String useCase) {
+    return EvaluationTables.specs(useCase);
+  }
+
+  /** A table of figures, with the columns of the run behind those given. */
+  static TableSpec runTable(
+      String name, String comment, String useCase, List<ColumnSpec> given, String skipping) {
+    List<ColumnSpec> columns = new ArrayList<>(given);
+    columns.addAll(runPartitions());
     Map<String, String> properties = properties(name, useCase, 400);
     properties.put("delta.checkpointInterval", "20");
     properties.put("delta.dataSkippingStatsColumns", skipping);

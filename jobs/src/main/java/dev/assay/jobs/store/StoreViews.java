@@ -3,6 +3,7 @@ package dev.assay.jobs.store;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -12,12 +13,15 @@ public final class StoreViews {
   public static final String PREDICTIONS_CURRENT = "predictions_current";
 
   private static final List<String> TABLES =
-      List.of(
-          StoreTables.RUNS,
-          StoreTables.PREDICTIONS,
-          StoreTables.REJECTED_ROWS,
-          StoreTables.QUALITY_RESULTS,
-          StoreTables.QUALITY_METRICS);
+      Stream.concat(
+              Stream.of(
+                  StoreTables.RUNS,
+                  StoreTables.PREDICTIONS,
+                  StoreTables.REJECTED_ROWS,
+                  StoreTables.QUALITY_RESULTS,
+                  StoreTables.QUALITY_METRICS),
+              EvaluationTables.names().stream())
+          .toList();
 
   private StoreViews() {}
 

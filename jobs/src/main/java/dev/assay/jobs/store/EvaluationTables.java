@@ -1,0 +1,129 @@
+package dev.assay.jobs.store;
+
+import dev.assay.evaluation.CalibrationRow;
+import dev.assay.evaluation.ComparisonRow;
+import dev.assay.evaluation.CurveRow;
+import dev.assay.evaluation.EvaluationResult;
+import dev.assay.evaluation.FairnessRow;
+import dev.assay.evaluation.MetricRow;
+import dev.assay.evaluation.SliceRow;
+import dev.assay.evaluation.VerdictRow;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+
+/** The tables of an evaluation; what a row of each is, a record says. */
+public final class EvaluationTables {
+  /** Model × slice × figure × run. */
+  public static final String METRICS = "evaluation_metrics";
+
+  /** Challenger × slice × figure × test × run. */
+  public static final String COMPARISONS = "evaluation_comparisons";
+
+  /** Slice × model × run. */
+  public static final String SLICES = "slices";
+
+  /** Group of scores × model × slice × run. */
+  public static final String CALIBRATION = "calibration";
+
+  /** Group × measure × model × run. */
+  public static final String FAIRNESS = "fairness";
+
+  /** Point of a curve × model × slice × run. */
+  public static final String CURVES = "evaluation_curves";
+
+  /** Challenger × run. */
+  public static final String VERDICTS = "verdicts";
+
+  private static final List<RecordTable<?>> ALL =
+      List.of(
+          new RecordTable<>(METRICS, MetricRow.class, "model,slice,metric"),
+          new RecordTable<>(COMPARISONS, ComparisonRow.class, "challenger,slice,metric,test"),
+          new RecordTable<>(SLICES, SliceRow.class, "slice,model"),
+          new RecordTable<>(CALIBRATION, CalibrationRow.class, "model,slice"),
+          new RecordTable<>(FAIRNESS, FairnessRow.class, "attribute,measure"),
+          new RecordTable<>(CURVES, CurveRow.class, "model,slice,curve"),
+          new RecordTable<>(VERDICTS, VerdictRow.class, "challenger,verdict"));
+
+  private EvaluationTables() {}
+
+  /** Names of all of them, in the order in which they are written. */
+  public static List<String> names() {
+    return ALL.stream().map(RecordTable::name).toList();
+  }
+
+  /** How they are created. */
+  static List<TableSpec> specs(String useCase) {
+    return ALL.stream().map(table -> table.spec(useCase)).toList();
+  }
+
+  static List<Written> append(
+      SparkSession small, RunTables tables, RunHandle run, EvaluationResult result) {
+    Map<String, List<? extends Record>> rows = rows(result);
+    List<Written> written = new ArrayList<>();
+    for (RecordTable<?> table : ALL) {
+      List<Row> values = rows.get(table.name()).stream().map(RecordTable::row).toList();
+      written.add(
+          tables
+              .of(table.name())
+              .append(run, small.createDataFrame(values, table.columns()).coalesce(1)));
+    }
+    return written;
+  }
+
+  private static Map<String, List<? extends Record>> rows(EvaluationResult result) {
+    Map<String, List<? extends Record>> rows = new LinkedHashMap<>();
+    rows.put(METRICS, result.metrics());
+    rows.put(COMPARISONS, result.comparisons());
+    rows.put(SLICES, result.slices());
+    rows.put(CALIBRATION, result.calibration());
+    rows.put(FAIRNESS, result.fairness());
+    rows.put(CURVES, result.curves());
+    rows.put(VERDICTS, result.verdicts());
+    return rows;
+  }
+
+  /** What a run wrote; no rows of tables that the store lacks. */
+  static EvaluationResult read(SparkSession small, Path root, String runId) {
+    return new EvaluationResult(
+        read(small, root, METRICS, MetricRow.class, runId),
+        read(small, root, COMPARISONS, ComparisonRow.class, runId),
+        read(small, root, SLICES, SliceRow.class, runId),
+        read(small, root, CALIBRATION, CalibrationRow.class, runId),
+        read(small, root, FAIRNESS, FairnessRow.class, runId),
+        read(small, root, CURVES, CurveRow.class, runId),
+        read(small, root, VERDICTS, VerdictRow.class, runId));
+  }
+
+  /** The rows of a run in one table, in the order in which they were written. */
+  static <T extends Record> List<T> read(
+      SparkSession small, Path root, String name, Class<T> type, String runId) {
+    Path path = new Path(root, name);
+    TableLog log = TableLog.at(small, path);
+    if (log.version() < 0) {
+      return List.of();
+    }
+    TableOpener.checkReadable(path, log.metadata());
+    RecordTable<T> table = new RecordTable<>(name, type, "");
+    Column[] columns = table.selection(log.metadata().schema());
+    return Sessions.within(
+        small,
+        () -> {
+          Dataset<Row> rows =
+              small
+                  .read()
+                  .format("delta")
+                  .load(path.toString())
+                  .filter(functions.col("run_id").equalTo(runId))
+                  .select(columns);
+          return rows.collectAsList().stream().map(table::record).toList();
+        });
+  }
+}
