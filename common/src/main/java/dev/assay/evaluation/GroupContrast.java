@@ -48,8 +48,7 @@ record GroupContrast(
   /** The interval of a ratio by that of its logarithm. */
   static Interval exp(Estimate logarithm, double level) {
     Interval range = logarithm.interval(level, IntervalMethod.DELTA);
-    return new Interval(
-        Math.exp(range.low()), Math.exp(range.high()), level, IntervalMethod.DELTA);
+    return new Interval(Math.exp(range.low()), Math.exp(range.high()), level, IntervalMethod.DELTA);
   }
 
   /** The worse of two measures for each figure, as equalized odds takes recall and false alarms. */

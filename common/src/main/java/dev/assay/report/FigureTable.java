@@ -49,7 +49,7 @@ final class FigureTable {
     return Tag.of("div", table)
         .as("scroll")
         .with("tabindex", "0")
-        .with("role", "region")
+        .with("role", "group")
         .with("aria-label", caption);
   }
 }

@@ -33,10 +33,18 @@ public final class ReplicateBlock {
    * @param sum receives them; where it is shorter than a row, of as many replicates
    */
   void sum(int[] places, int from, int to, long[] sum) {
-    set(sum, at(places, from, to), at(places, from + 1, to), at(places, from + 2, to),
+    set(
+        sum,
+        at(places, from, to),
+        at(places, from + 1, to),
+        at(places, from + 2, to),
         at(places, from + 3, to));
     for (int i = from + 4; i < to; i += 4) {
-      add(sum, at(places, i, to), at(places, i + 1, to), at(places, i + 2, to),
+      add(
+          sum,
+          at(places, i, to),
+          at(places, i + 1, to),
+          at(places, i + 2, to),
           at(places, i + 3, to));
     }
   }

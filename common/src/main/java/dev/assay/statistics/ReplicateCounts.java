@@ -22,7 +22,8 @@ public final class ReplicateCounts {
   private final boolean weighted;
   private final long[] rows;
   private final long[] totals;
-  // A count is the sum of both: 16 bits, and what they could not take up. Most cells of a task never
+  // A count is the sum of both: 16 bits, and what they could not take up. Most cells of a task
+  // never
   // outgrow the 16 bits, and the less memory is gone through, the faster.
   private final long[] narrow;
   private final int[] rowsOfNarrow;
@@ -102,8 +103,7 @@ public final class ReplicateCounts {
    *
    * @param multiples by place, at most {@link #LARGEST_MULTIPLE}
    */
-  public void add(
-      int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
+  public void add(int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
     products = products == null ? new long[4 * longs] : products;
     Arrays.fill(products, 0);
     rows[cell] += to - from;

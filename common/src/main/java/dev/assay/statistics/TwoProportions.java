@@ -25,7 +25,11 @@ public record TwoProportions(
   public Interval ratio(double level) {
     if (extreme(successes, trials) || extreme(otherSuccesses, otherTrials)) {
       return ProportionInterval.ratio(
-          successes + HALF, trials + 2 * HALF, otherSuccesses + HALF, otherTrials + 2 * HALF, level);
+          successes + HALF,
+          trials + 2 * HALF,
+          otherSuccesses + HALF,
+          otherTrials + 2 * HALF,
+          level);
     }
     return ProportionInterval.ratio(successes, trials, otherSuccesses, otherTrials, level);
   }

@@ -47,7 +47,8 @@ public record WeightedMean(double weight, double effectiveRows, double mean, dou
         state.total(), state.effectiveRows(), state.meanSquaredError(), state.meanFourthPower());
   }
 
-  private static WeightedMean of(double weight, double effectiveRows, double mean, double meanSquare) {
+  private static WeightedMean of(
+      double weight, double effectiveRows, double mean, double meanSquare) {
     return new WeightedMean(weight, effectiveRows, mean, Math.max(0, meanSquare - mean * mean));
   }
 
@@ -76,8 +77,7 @@ public record WeightedMean(double weight, double effectiveRows, double mean, dou
             ? effectiveRows + other.effectiveRows - 2
             : squaredError
                 * squaredError
-                / (ours * ours / (effectiveRows - 1)
-                    + theirs * theirs / (other.effectiveRows - 1));
+                / (ours * ours / (effectiveRows - 1) + theirs * theirs / (other.effectiveRows - 1));
     return new Estimate(mean - other.mean, Math.sqrt(squaredError), degrees);
   }
 

@@ -99,8 +99,7 @@ class SliceFiguresTest {
 
   @Test
   void saysWhatIsTooMuchToCount() {
-    EvaluationSpec spec =
-        CensusSample.spec(1, List.of(), 20, 1, search(CensusSample.FEATURES, 3));
+    EvaluationSpec spec = CensusSample.spec(1, List.of(), 20, 1, search(CensusSample.FEATURES, 3));
     List<SliceRow> rows = rows(spec, PERSONS, 10);
     SliceRow last = rows.get(rows.size() - 1);
     assertThat(last.origin()).isEqualTo("NOT_SEARCHED");
@@ -127,8 +126,7 @@ class SliceFiguresTest {
   }
 
   private static EvaluationSpec of(Task task, List<String> classes) {
-    EvaluationSpec spec =
-        CensusSample.spec(1, List.of(), 20, 1, search(List.of("MAR", "SEX"), 2));
+    EvaluationSpec spec = CensusSample.spec(1, List.of(), 20, 1, search(List.of("MAR", "SEX"), 2));
     return new EvaluationSpec(
         task,
         classes,

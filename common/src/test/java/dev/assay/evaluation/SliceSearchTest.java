@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.assay.evaluation.CensusSample.Person;
-import dev.assay.evaluation.SliceSearch.Found;
 import dev.assay.statistics.StateFormat;
 import dev.assay.statistics.UnitHash;
 import java.util.ArrayList;
@@ -85,7 +84,8 @@ class SliceSearchTest {
     }
     assertThat(reported).isGreaterThan(5 * runs); // there was something to claim
     // every claim is false: the share of false ones is 1 in these runs and 0 in the others
-    System.out.println(withFalseClaims+" "+reported);assertThat(withFalseClaims).isLessThanOrEqualTo((int) (RATE * runs));
+    System.out.println(withFalseClaims + " " + reported);
+    assertThat(withFalseClaims).isLessThanOrEqualTo((int) (RATE * runs));
   }
 
   @Test
@@ -118,12 +118,9 @@ class SliceSearchTest {
     EverySlice(EvaluationSpec spec, int model) {
       this.spec = spec;
       long seed = spec.bootstrap().seed();
-      searched =
-          PERSONS.stream().filter(p -> UnitHash.inHalf(UnitHash.of(p.id()), seed)).toList();
+      searched = PERSONS.stream().filter(p -> UnitHash.inHalf(UnitHash.of(p.id()), seed)).toList();
       losses =
-          searched.stream()
-              .mapToDouble(p -> Math.pow(p.scores()[model] - p.label(), 2))
-              .toArray();
+          searched.stream().mapToDouble(p -> Math.pow(p.scores()[model] - p.label(), 2)).toArray();
       total = IntStream.range(0, losses.length).mapToDouble(i -> losses[i]).sum();
       BitSet all = new BitSet();
       all.set(0, losses.length);
@@ -144,7 +141,8 @@ class SliceSearchTest {
             List<String> joined = new ArrayList<>(values);
             joined.add(CensusSample.FEATURES.get(f) + "=" + value);
             double sum = part.stream().mapToDouble(i -> losses[i]).sum();
-            tried.add(new Tried(joined, part, sum, score(part.cardinality(), sum, losses.length, total)));
+            tried.add(
+                new Tried(joined, part, sum, score(part.cardinality(), sum, losses.length, total)));
             extend(joined, part, f + 1);
           }
         }

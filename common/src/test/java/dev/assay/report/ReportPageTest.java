@@ -297,16 +297,17 @@ final class ReportPageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "binary, 1366, false",
-    "binary, 1366, true",
-    "binary, 390, true",
-    "regression, 390, false",
-    "not-evaluable, 1366, true",
-    "hostile, 1366, false"
+    "binary, 1366, true, false",
+    "hostile, 390, false, false",
+    "regression, 390, false, true",
+    "not-evaluable, 1366, true, true"
   })
-  void axeFindsNothing(String report, int width, boolean dark) throws IOException {
+  void axeFindsNothing(String report, int width, boolean dark, boolean unfolded)
+      throws IOException {
     open(report, width, dark);
-    browser.value("document.querySelectorAll('details').forEach(d => d.open = true)");
+    if (unfolded) {
+      browser.value("document.querySelectorAll('details').forEach(d => d.open = true)");
+    }
     browser.value(axe());
     JsonNode found =
         browser.value(

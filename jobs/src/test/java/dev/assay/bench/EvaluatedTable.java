@@ -61,7 +61,8 @@ final class EvaluatedTable {
 
   /** A number between 0 and 1 that depends on the key alone. */
   private static String uniform(int stream) {
-    return "((pmod(xxhash64(%s, %d), 1000003) + 0.5) / 1000003)".formatted(BenchData.KEY, SEED + stream);
+    return "((pmod(xxhash64(%s, %d), 1000003) + 0.5) / 1000003)"
+        .formatted(BenchData.KEY, SEED + stream);
   }
 
   /** Writes the labels with the scores of three models and the slices, for peers in memory. */
