@@ -110,6 +110,19 @@ public record RunFacts(
         .orElse(null);
   }
 
+  /** The runs whose published predictions were evaluated, and the run itself, which may score. */
+  public List<String> scoredBy() {
+    List<String> runs = new ArrayList<>();
+    inputs.forEach(
+        (path, value) -> {
+          if (path.startsWith("predictions.")) {
+            runs.add(value);
+          }
+        });
+    runs.add(run.runId());
+    return runs;
+  }
+
   /** The tables that the run wrote. */
   List<TableOutput> outputs() {
     return run.outcome().outputs();
