@@ -93,7 +93,8 @@ final class FairnessFigures {
         String name = spec.slicers().get(slicer).predicate() ? slice.name() : value;
         groups.add(new NamedGroup(name, slice));
       }
-      String wanted = spec.fairness().references().get(slicer);
+      List<String> references = spec.fairness().references();
+      String wanted = slicer < references.size() ? references.get(slicer) : null;
       String attribute = spec.slicers().get(slicer).name();
       Optional<NamedGroup> reference =
           groups.stream()
@@ -252,7 +253,7 @@ final class FairnessFigures {
   }
 
   private void compare(Draft draft, Measured group, Measured reference) {
-    if (!reference.figure().defined()) {
+    if (group.figure().defined() && !reference.figure().defined()) {
       draft.reason = "the reference group: " + reference.figure().reason().orElseThrow();
     }
     boolean both = group.figure().defined() && reference.figure().defined();

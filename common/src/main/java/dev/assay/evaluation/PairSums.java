@@ -18,10 +18,17 @@ import java.io.IOException;
 final class PairSums {
   /** What is summed of each row, as a difference; the place in the joint sums of weighted rows. */
   enum Difference {
-    LOSS,
-    LOG_LOSS,
-    SCORE,
-    ABSOLUTE_ERROR
+    LOSS(0),
+    LOG_LOSS(1),
+    SCORE(2),
+    ABSOLUTE_ERROR(3);
+
+    /** Its place among the sums. */
+    private final int place;
+
+    Difference(int place) {
+      this.place = place;
+    }
   }
 
   // joint sums of a regression, or of weighted rows
@@ -77,17 +84,17 @@ final class PairSums {
     double loss = row.losses()[challenger] - row.losses()[0];
     double logLoss = row.logLosses()[challenger] - row.logLosses()[0];
     double score = row.scores()[challenger] - row.scores()[0];
-    differences[Difference.LOSS.ordinal()].add(loss);
+    differences[Difference.LOSS.place].add(loss);
     switch (spec.task()) {
       case BINARY -> {
-        differences[Difference.LOG_LOSS.ordinal()].add(logLoss);
-        differences[Difference.SCORE.ordinal()].add(score);
+        differences[Difference.LOG_LOSS.place].add(logLoss);
+        differences[Difference.SCORE.place].add(score);
         addScore(Math.abs(score));
         cells.add(binaryCell(row), row.weight());
         addWeighted(row, loss, logLoss, score, 0);
       }
       case MULTICLASS -> {
-        differences[Difference.LOG_LOSS.ordinal()].add(logLoss);
+        differences[Difference.LOG_LOSS.place].add(logLoss);
         cells.add(classCell(row), row.weight());
         addWeighted(row, loss, logLoss, 0, 0);
       }
@@ -95,8 +102,8 @@ final class PairSums {
         double absolute =
             Math.abs(row.scores()[challenger] - row.label())
                 - Math.abs(row.scores()[0] - row.label());
-        differences[Difference.SCORE.ordinal()].add(score);
-        differences[Difference.ABSOLUTE_ERROR.ordinal()].add(absolute);
+        differences[Difference.SCORE.place].add(score);
+        differences[Difference.ABSOLUTE_ERROR.place].add(absolute);
         addScore(Math.abs(score));
         addSquares(row);
         addWeighted(row, loss, 0, score, absolute);
@@ -143,10 +150,10 @@ final class PairSums {
       return;
     }
     joint[0] = row.weight();
-    joint[1 + Difference.LOSS.ordinal()] = row.weight() * loss;
-    joint[1 + Difference.LOG_LOSS.ordinal()] = row.weight() * logLoss;
-    joint[1 + Difference.SCORE.ordinal()] = row.weight() * score;
-    joint[1 + Difference.ABSOLUTE_ERROR.ordinal()] = row.weight() * absolute;
+    joint[1 + Difference.LOSS.place] = row.weight() * loss;
+    joint[1 + Difference.LOG_LOSS.place] = row.weight() * logLoss;
+    joint[1 + Difference.SCORE.place] = row.weight() * score;
+    joint[1 + Difference.ABSOLUTE_ERROR.place] = row.weight() * absolute;
     weightedDifferences.add(joint);
   }
 
@@ -171,12 +178,12 @@ final class PairSums {
 
   /** Number of rows. */
   long rows() {
-    return differences[Difference.LOSS.ordinal()].rows();
+    return differences[Difference.LOSS.place].rows();
   }
 
   /** The sums of a difference without weights. */
   LossSums sums(Difference difference) {
-    return differences[difference.ordinal()];
+    return differences[difference.place];
   }
 
   /** The mean of a difference; NaN below two rows and where a loss is not defined. */
@@ -185,7 +192,7 @@ final class PairSums {
     if (weightedDifferences == null || Double.isNaN(plain.value()) || rows() < 2) {
       return plain;
     }
-    return weightedDifferences.ratio(1 + difference.ordinal(), 0);
+    return weightedDifferences.ratio(1 + difference.place, 0);
   }
 
   /** The cells of the decisions; null of regressions. */
@@ -268,11 +275,9 @@ final class PairSums {
     }
     JointSums weighted = spec.weighted() ? JointSums.read(in) : null;
     JointSums squares = spec.task() == Task.REGRESSION ? JointSums.read(in) : null;
-    PairCells cells =
-        spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
+    PairCells cells = spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
     double largest = in.readDouble();
-    ScoreBins scores =
-        whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
+    ScoreBins scores = whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
     PairSums sums = new PairSums(spec, challenger, differences, weighted, squares, cells, scores);
     sums.largest = largest;
     return sums;

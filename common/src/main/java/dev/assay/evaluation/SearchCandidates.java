@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -52,7 +53,7 @@ final class SearchCandidates implements Serializable {
   /** With another limit of what is counted. */
   static SearchCandidates of(EvaluationSpec spec, SearchCounts counts, int most) {
     SearchCounts sorted = counts.sorted();
-    TreeSet<Conjunction> chosen = new TreeSet<>();
+    Set<Conjunction> chosen = new TreeSet<>();
     List<Uncounted> uncounted = new ArrayList<>();
     int models = spec.models().size();
     for (int model = 0; model < models; model++) {
@@ -109,12 +110,12 @@ final class SearchCandidates implements Serializable {
     private final double[][] pairBounds;
     private final double threshold;
     private final int most;
-    private final TreeSet<Conjunction> chosen;
+    private final Set<Conjunction> chosen;
     private final PriorityQueue<Bounded> best = new PriorityQueue<>(Bounded.WORST_FIRST);
     private long left;
     private double leftBound = Double.NEGATIVE_INFINITY;
 
-    Enumeration(SearchedModel model, int most, TreeSet<Conjunction> chosen) {
+    Enumeration(SearchedModel model, int most, Set<Conjunction> chosen) {
       this.model = model;
       this.most = most;
       this.chosen = chosen;

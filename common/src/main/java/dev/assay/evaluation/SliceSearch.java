@@ -115,7 +115,7 @@ final class SliceSearch {
       return one.rows();
     }
     Conjunction joined = one.values().joined(other.values());
-    if (joined.size() == 2) {
+    if (joined.size() == 2 && spec.search().predicates() > 1) {
       int cell = model.cell(joined);
       return cell < 0 ? 0 : model.rows(cell);
     }

@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import dev.assay.statistics.UnitHash;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class UnitGroups {
 
   /** The group of a unit. */
   static int group(long unit) {
-    return (int) (unit >>> (Long.SIZE - BITS));
+    return (int) (UnitHash.of(unit) >>> (Long.SIZE - BITS));
   }
 
   /** Adds a row's counts, by place. */

@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import dev.assay.statistics.UnitHash;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -20,7 +21,7 @@ final class UnitRows {
   private long rows;
 
   void add(long unit) {
-    buckets[(int) (unit >>> (Long.SIZE - BITS))]++;
+    buckets[(int) (UnitHash.of(unit) >>> (Long.SIZE - BITS))]++;
     rows++;
   }
 

@@ -33,10 +33,10 @@ public final class CodedBins implements Serializable {
     int count = 0;
     int covered = -1;
     for (int i = 0; i < binOf.length; i++) {
-      int first = codes.of(table.low(i));
+      int first = codes.reaching(table.low(i));
+      int last = codes.of(table.high(i));
       count += first > covered ? 1 : 0;
       binOf[i] = count - 1;
-      int last = codes.of(table.high(i));
       Arrays.fill(bins, Math.min(first, covered + 1), last + 1, (char) (count - 1));
       covered = last;
     }

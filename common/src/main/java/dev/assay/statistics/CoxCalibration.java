@@ -58,18 +58,23 @@ public record CoxCalibration(
     double atOne = Logistic.interceptAtSlopeOne(x, pos, neg);
     double widest = Arrays.stream(halfWidths).max().orElse(0);
     double[] errors = new double[x.length];
+    double[] errorBounds = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       double recalibrated = Logistic.of(fit.intercept() + fit.slope() * x[i]);
       errors[i] = Math.abs(table.mean(i) - recalibrated);
+      double ofFit = bounds[0] + bounds[1] * Math.abs(x[i]) + Math.abs(fit.slope()) * halfWidths[i];
+      errorBounds[i] =
+          recalibrated * (1 - recalibrated) * ofFit
+              + table.mean(i) * table.complement(i) * halfWidths[i];
     }
-    double errorBound = (bounds[0] + 20 * bounds[1] + (1 + Math.abs(fit.slope())) * widest) / 4;
+    double errorBound = Arrays.stream(errorBounds).max().orElse(0);
     return new CoxCalibration(
         figure(fit.intercept(), bounds[0], fit.interceptVariance() * scale, level),
         figure(fit.slope(), bounds[1], fit.slopeVariance() * scale, level),
         Figure.bounded(atOne, widest),
         Figure.bounded(Arrays.stream(errors).max().orElse(0), errorBound),
         Figure.bounded(quantile(table, errors, 0.9), errorBound),
-        Figure.bounded(mean(table, errors), errorBound));
+        Figure.bounded(mean(table, errors), mean(table, errorBounds)));
   }
 
   private static Figure figure(double value, double bound, double variance, double level) {

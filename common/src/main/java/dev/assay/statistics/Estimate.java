@@ -36,7 +36,7 @@ public record Estimate(double value, double standardError, double degreesOfFreed
 
   /** Two-sided p-value of the hypothesis that the true value is the one given. */
   public double pValue(double hypothesis) {
-    return 2 * upperTail(Math.abs(statistic(hypothesis)));
+    return Math.min(1, 2 * upperTail(Math.abs(statistic(hypothesis))));
   }
 
   /** One-sided p-value of the hypothesis that the true value is at or below the one given. */

@@ -87,10 +87,10 @@ public final class PairState {
         count(true, false, true) + count(false, true, false));
   }
 
-  /** Interval of the second model's accuracy minus the first's. */
+  /** Interval of the second model's accuracy minus the first's (Tango 1998). */
   public Interval accuracyDifference(double level) {
     McNemar rows = mcNemar();
-    return ProportionInterval.pairedDifference(
+    return ProportionInterval.pairedScore(
         (double) rows.onlySecond(), (double) rows.onlyFirst(), (double) rows(), level);
   }
 

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The persons of census.csv, which test-data/python/golden_evaluation.py makes. */
+/** The persons of census.csv, which test-data/python/golden_fairness.py makes. */
 final class CensusSample {
   static final List<String> FEATURES =
       List.of("AGEP", "SCHL", "MAR", "RELP", "DIS", "CIT", "SEX", "RAC1P");

@@ -230,6 +230,15 @@ class FairnessFiguresTest {
     assertThat(few.value()).isEqualTo(1);
     assertThat(few.outcome()).isEqualTo("INCONCLUSIVE");
     assertThat(few.ratioLow()).isLessThan(few.ratio());
+    List<FairnessRow> unselected =
+        figures(spec, sexes(new int[] {0, 0, 50, 50}, new int[] {0, 0, 60, 70}));
+    FairnessRow none = row(unselected, "1", "selection_rate");
+    assertThat(none.pValue()).isEqualTo(1);
+    assertThat(none.ratio()).isNull();
+    assertThat(none.outcome()).isEqualTo("INCONCLUSIVE");
+    assertThat(row(unselected, "1", "precision").reason()).isEqualTo("no row is selected");
+    assertThat(row(unselected, "overall", "precision").reason())
+        .isEqualTo("the measure is defined in fewer than two groups");
   }
 
   @Test

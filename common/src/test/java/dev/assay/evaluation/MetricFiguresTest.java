@@ -19,8 +19,8 @@ class MetricFiguresTest {
   /** Bounds of binned slices of some thousand rows that are not small, by nature of the figure. */
   private static final Map<String, Double> WIDE =
       Map.of(
-          "ece_equal_mass", 0.01,
-          "ace", 0.01,
+          "ece_equal_mass", 0.02,
+          "ace", 0.02,
           "rms_calibration_error", 0.02,
           "calibration_slope", 0.02,
           "calibration_intercept", 0.02,

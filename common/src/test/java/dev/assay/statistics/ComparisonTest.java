@@ -219,6 +219,6 @@ class ComparisonTest {
     assertThat(one.differenceQuantile(0.2).value()).isEqualTo(0.025, within(1e-9));
     assertThat(one.scoreDifference().value()).isCloseTo(-0.015, within(1e-12));
     assertThat(one.swapCost(new CostMatrix(-10, 5, 0, 0))).isEqualTo(-10);
-    assertThat(one.accuracyDifference(0.95).method()).isEqualTo(IntervalMethod.BONETT_PRICE);
+    assertThat(one.accuracyDifference(0.95).method()).isEqualTo(IntervalMethod.TANGO);
   }
 }
