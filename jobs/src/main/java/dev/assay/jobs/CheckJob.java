@@ -11,6 +11,7 @@ import dev.assay.jobs.read.InputShaper;
 import dev.assay.jobs.read.ReadErrors;
 import dev.assay.jobs.read.ShapeRequest;
 import dev.assay.jobs.read.TableReader;
+import dev.assay.jobs.score.RowSamples;
 import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
@@ -23,19 +24,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * Checks a table by the rules on the input, without scoring it; writes nothing but the results,
  * where they are to be kept.
  */
 public final class CheckJob {
-  private static final int SAMPLES = 5;
-
   private final SparkSession spark;
   private final RunContext context;
 
@@ -200,32 +197,19 @@ public final class CheckJob {
       return scans;
     }
 
-    private List<String> samples(RowPredicate rule) {
+    private Map<String, List<String>> samples(List<RowPredicate> broken) {
       if (request.key().isEmpty()) {
-        return List.of();
+        return Map.of();
       }
-      sampled.add("the table: keys of some rows that break '" + rule.ruleId() + "'");
-      if (rule.lookup() != null) {
-        sampled.add("table " + rule.lookup().table() + ": its keys, for the same");
-      }
-      Column text =
-          functions.concat_ws(
-              ", ",
-              request.key().stream()
-                  .map(name -> functions.col("`" + name.replace("`", "``") + "`").cast("string"))
-                  .map(part -> functions.coalesce(part, functions.lit("null")))
-                  .toArray(Column[]::new));
-      return checks
-          .lookedUp(rule)
-          .filter(functions.not(functions.expr(rule.good())))
-          .select(text.as("key"))
-          .distinct()
-          .orderBy(functions.length(functions.col("key")), functions.col("key"))
-          .limit(SAMPLES)
-          .collectAsList()
-          .stream()
-          .map(row -> row.getString(0))
-          .toList();
+      sampled.add(
+          broken.size() == 1
+              ? "the table: keys of some rows that break '" + broken.get(0).ruleId() + "'"
+              : "the table: keys of some rows that break "
+                  + broken.size()
+                  + " rules, in one shared scan");
+      PlannedChecks.lookups(broken)
+          .forEach(lookup -> sampled.add("table " + lookup.table() + ": its keys, for the same"));
+      return RowSamples.of(checks.lookedUp(broken), request.key(), broken);
     }
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.jobs.quality.Scans;
 import dev.assay.jobs.testing.SparkExtension;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,12 +80,26 @@ final class CheckCommandTest {
       return byRule;
     }
 
+    Map<String, String> samples() {
+      Map<String, String> byRule = new TreeMap<>();
+      for (JsonNode result : file.path("results")) {
+        List<String> keys = new ArrayList<>();
+        result.get("sample_keys").forEach(key -> keys.add(key.asText()));
+        byRule.put(result.get("rule").asText(), String.join(" ", keys));
+      }
+      return byRule;
+    }
+
     String kept() {
       return file.get("run_status").asText() + " " + file.get("slot").asText();
     }
   }
 
   private Checked check(String... words) throws IOException {
+    return check(rules, words);
+  }
+
+  private static Checked check(Path rules, String... words) throws IOException {
     Path result = directory.resolve("check.json");
     List<String> all = new ArrayList<>(List.of("check", "--rules", rules.toString()));
     all.addAll(List.of("--result", result.toString()));
@@ -179,18 +195,60 @@ final class CheckCommandTest {
             "the table: 3 metrics in one shared scan",
             "table parts: 1 metric in one shared scan",
             "table parts: its keys, for exists-in",
-            "the table: keys of some rows that break 'known'",
-            "table parts: its keys, for the same",
-            "the table: keys of some rows that break 'warned'",
+            "the table: keys of some rows that break 2 rules, in one shared scan",
             "table parts: its keys, for the same");
     assertThat(checked.out())
-        .contains("Scans: 7")
+        .contains("Scans: 5")
         .contains("(part) is not in parts. A scoring run would keep it from the models. Such as 5.")
         .contains("(part) is not in parts. A scoring run would tag it.")
         .contains("History rules had no history: no store was named.")
         .doesNotContain("${as-of}");
     assertThat(checked.file().get("notes")).hasSize(1);
     assertThat(checked.file().get("run_id").isNull()).isTrue();
+  }
+
+  @Test
+  void keysOfRowsThatBreakRulesAreFoundInOneScan() throws Exception {
+    Path several =
+        Files.writeString(
+            directory.resolve("several.yaml"),
+            """
+            format: 1
+            min-rows: 1
+            rows:
+              - {id: none, in-set: {column: part, values: [b]}}
+              - {id: low, range: {column: id, max: 8}}
+              - {id: even, predicate: {sql: id % 2 = 0}, where: id > 2}
+              - {id: fine, not-null: {column: id}}
+            """);
+    String[] words = {"--table", orders.toString(), "--as-of", "2018-01-01", "--key"};
+    List<Checked> checked = new ArrayList<>();
+    long read = Scans.recordsRead(spark, () -> checked.add(unchecked(several, words, "id")));
+    checked.add(unchecked(several, words, "day,part"));
+
+    assertThat(read).isEqualTo(2 * 31);
+    assertThat(checked.get(0).samples())
+        .isEqualTo(
+            Map.of("none", "0 1 2 3 4", "low", "9 10 11 12 13", "even", "3 5 7 9 11", "fine", ""));
+    assertThat(checked.get(1).samples())
+        .containsEntry(
+            "none", "2018-01-01, a 2018-01-01, x 2018-01-02, a 2018-01-03, a 2018-01-04, a")
+        .containsEntry("low", "2018-01-01, a 2018-01-02, a 2018-01-03, a 2018-01-04, a");
+    assertThat(checked.get(0).file().get("scans"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "the table: 6 metrics in one shared scan",
+            "the table: keys of some rows that break 3 rules, in one shared scan");
+  }
+
+  private static Checked unchecked(Path rules, String[] words, String key) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(key);
+    try {
+      return check(rules, all.toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
