@@ -9,6 +9,7 @@ import dev.assay.jobs.quality.MetricScan;
 import dev.assay.jobs.quality.StateStore;
 import dev.assay.jobs.read.InputShaper;
 import dev.assay.jobs.read.ReadErrors;
+import dev.assay.jobs.read.SeenInput;
 import dev.assay.jobs.read.ShapeRequest;
 import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.score.RowSamples;
@@ -16,6 +17,7 @@ import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.plan.PinnedInput;
+import dev.assay.plan.Problems;
 import dev.assay.quality.RowPredicate;
 import dev.assay.quality.RuleJudge;
 import dev.assay.quality.RuleResult;
@@ -24,8 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -72,19 +72,29 @@ public final class CheckJob {
     request
         .features()
         .forEach((name, sql) -> features.put(name, Substitution.asOf(sql, request.asOf())));
-    Dataset<Row> input =
-        InputShaper.whole(
-            reader.read(pinned),
-            new ShapeRequest(
-                request.table(),
-                request.key(),
-                List.of(),
-                filter,
-                request.filterName(),
-                features,
-                List.of()));
-    return new CheckPlanner(spark, reader)
-        .plan(request.rules(), pinned, input, request.asOf(), null, null);
+    Problems problems = new Problems();
+    SeenInput input =
+        InputShaper.of(
+                reader.read(pinned),
+                new ShapeRequest(
+                    request.table(),
+                    request.key(),
+                    List.of(),
+                    filter,
+                    request.filterName(),
+                    features,
+                    List.of()),
+                problems)
+            .whole();
+    return new CheckPlanner(spark, reader, problems)
+        .plan(
+            request.rules(),
+            pinned,
+            input,
+            "Cannot check '" + request.table() + "'",
+            request.asOf(),
+            null,
+            null);
   }
 
   /** What to say of the history before it is looked for. */

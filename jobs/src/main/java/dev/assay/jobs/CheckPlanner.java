@@ -4,6 +4,7 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.expression.Finding;
 import dev.assay.jobs.expression.PredicateCheck;
+import dev.assay.jobs.read.SeenInput;
 import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.registry.PackageCache;
 import dev.assay.model.Digest;
@@ -40,14 +41,20 @@ import org.apache.spark.sql.types.StructType;
 final class CheckPlanner {
   private final SparkSession spark;
   private final TableReader reader;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private final Map<String, PinnedInput> pins = new LinkedHashMap<>();
   private final Map<String, Dataset<Row>> tables = new LinkedHashMap<>();
   private final StringBuilder pinned = new StringBuilder();
 
-  CheckPlanner(SparkSession spark, TableReader reader) {
+  /**
+   * A planner.
+   *
+   * @param problems what is known to be wrong with the input already
+   */
+  CheckPlanner(SparkSession spark, TableReader reader, Problems problems) {
     this.spark = spark;
     this.reader = reader;
+    this.problems = problems;
   }
 
   /**
@@ -55,33 +62,38 @@ final class CheckPlanner {
    *
    * @param pin the input as it was pinned
    * @param input its filtered rows with all columns and derived features
+   * @param purpose what cannot be done where the input has problems, such as {@code Cannot check
+   *     'people'}
    * @param champion whose reference profile rules mean that name none; null for none
    * @param scores the columns of the predictions; null where there are none to check
-   * @throws AssayException (CONFIG, INPUT) with everything that does not fit
+   * @throws AssayException (CONFIG, INPUT) with everything that does not fit, the input's problems
+   *     among it
    */
   PlannedChecks plan(
       LoadedRules loaded,
       PinnedInput pin,
-      Dataset<Row> input,
+      SeenInput input,
+      String purpose,
       LocalDate asOf,
       PlannedModel champion,
       StructType scores) {
+    boolean soFarGood = problems.messages().isEmpty();
     loaded.rules().tables().keySet().forEach(name -> pin(loaded, name));
     Map<String, Map<String, String>> references = new LinkedHashMap<>();
     tables.forEach((name, rows) -> references.put(name, columns(rows)));
     QualityInput matched =
-        new QualityInput(asOf, pin.table(), columns(input), references, profiles(loaded, champion));
+        new QualityInput(asOf, pin.table(), input.columns(), references, profiles(loaded, champion));
     Optional<PlannedRules> rules =
         RuleMatcher.match(loaded, matched, problem -> problems.add(ErrorCode.CONFIG, problem));
-    rules.ifPresent(planned -> planned.sql().forEach(sql -> analyse(sql, input, scores)));
-    problems.throwIfAny("Cannot use the rules of '" + loaded.file() + "'");
+    loaded.sql(asOf).forEach(sql -> analyse(sql, input.rows(), scores));
+    problems.throwIfAny(soFarGood ? "Cannot use the rules of '" + loaded.file() + "'" : purpose);
     String digest = loaded.rules().digest() + pinned;
     return new PlannedChecks(
         rules.orElseThrow(),
         loaded.file(),
         Digest.hex(digest.getBytes(StandardCharsets.UTF_8)),
         pin,
-        input,
+        input.rows(),
         pins,
         tables);
   }

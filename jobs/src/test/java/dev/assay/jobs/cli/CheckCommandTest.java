@@ -252,6 +252,51 @@ final class CheckCommandTest {
   }
 
   @Test
+  void everythingThatDoesNotFitIsToldAtOnce() throws IOException {
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            """
+            format: 1
+            tables: {gone: {table: %s}}
+            rows:
+              - {id: a, not-null: {column: prat}}
+              - {id: b, predicate: {sql: "dya > 1"}}
+              - {id: c, predicate: {sql: "count(*) > 1"}}
+            batch:
+              - {id: d, mean: {column: id, min: 1}, where: "prat ="}
+            cross:
+              - {id: e, training-serving-skew: {}}
+            """
+                .formatted(directory.resolve("gone")));
+
+    Checked checked =
+        check(
+            wrong,
+            "--table",
+            orders.toString(),
+            "--as-of",
+            "2018-01-01",
+            "--filter",
+            "x",
+            "--key",
+            "di");
+
+    assertThat(checked.status()).isEqualTo(4);
+    assertThat(checked.err())
+        .contains("Cannot check '" + orders + "': there are 8 problems.")
+        .contains("Cannot use --filter 'x': the table has no column 'x'")
+        .contains("Cannot name rows by 'di': ")
+        .contains("Cannot use table 'gone' of the rules (" + wrong + ":2: tables.gone): ")
+        .contains("Cannot use rule 'a' (" + wrong + ":4: rows[0].not-null.column): ")
+        .contains(
+            "Cannot use rule 'b' (" + wrong + ":5: rows[1].predicate.sql) 'dya > 1': there is")
+        .contains("Cannot use rule 'c' (" + wrong + ":6: rows[2].predicate.sql) 'count(*) > 1': ")
+        .contains("Cannot use rule 'd' (" + wrong + ":8: batch[0].where) 'prat =': ")
+        .contains("Cannot use rule 'e' (" + wrong + ":10: cross[0]): it names no profile");
+  }
+
+  @Test
   void whatIsWrongIsNamedAsTheUserWroteIt() throws IOException {
     String nowhere = directory.resolve("nowhere").toString();
     Map<List<String>, String> refused =
