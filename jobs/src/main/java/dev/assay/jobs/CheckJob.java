@@ -17,6 +17,7 @@ import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.plan.PinnedInput;
+import dev.assay.plan.PlannedModel;
 import dev.assay.plan.Problems;
 import dev.assay.quality.RowPredicate;
 import dev.assay.quality.RuleJudge;
@@ -93,8 +94,15 @@ public final class CheckJob {
             input,
             "Cannot check '" + request.table() + "'",
             request.asOf(),
-            null,
+            champion(request),
             null);
+  }
+
+  /** The job's champion, where a rule asks for it; nobody needs a registry for other rules. */
+  private PlannedModel champion(CheckRequest request) {
+    return request.champion() == null || !SkewProfiles.needChampion(request.rules().rules())
+        ? null
+        : ScorePlanner.champion(spark, request.champion().registry(), request.champion().model());
   }
 
   /** What to say of the history before it is looked for. */

@@ -6,31 +6,21 @@ import dev.assay.jobs.expression.Finding;
 import dev.assay.jobs.expression.PredicateCheck;
 import dev.assay.jobs.read.SeenInput;
 import dev.assay.jobs.read.TableReader;
-import dev.assay.jobs.registry.PackageCache;
 import dev.assay.model.Digest;
 import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.Problems;
-import dev.assay.quality.CrossCheck.TrainingServingSkew;
-import dev.assay.quality.CrossRule;
 import dev.assay.quality.LoadedRules;
 import dev.assay.quality.PlannedRules;
 import dev.assay.quality.QualityInput;
-import dev.assay.quality.ReferenceProfile;
 import dev.assay.quality.RuleMatcher;
 import dev.assay.quality.SqlText;
-import dev.assay.record.Json;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -81,8 +71,11 @@ final class CheckPlanner {
     loaded.rules().tables().keySet().forEach(name -> pin(loaded, name));
     Map<String, Map<String, String>> references = new LinkedHashMap<>();
     tables.forEach((name, rows) -> references.put(name, columns(rows)));
+    SkewProfiles skew = new SkewProfiles(spark.sessionState().newHadoopConf(), champion, problems);
     QualityInput matched =
-        new QualityInput(asOf, pin.table(), input.columns(), references, profiles(loaded, champion));
+        new QualityInput(asOf, pin.table(), input.columns(), references, skew.read(loaded));
+    skew.digests()
+        .forEach((rule, sha256) -> pinned.append('\n').append(rule).append(' ').append(sha256));
     Optional<PlannedRules> rules =
         RuleMatcher.match(loaded, matched, problem -> problems.add(ErrorCode.CONFIG, problem));
     loaded.sql(asOf).forEach(sql -> analyse(sql, input.rows(), scores));
@@ -127,64 +120,6 @@ final class CheckPlanner {
       columns.put(field.name(), field.dataType().catalogString());
     }
     return columns;
-  }
-
-  private Map<String, ReferenceProfile> profiles(LoadedRules loaded, PlannedModel champion) {
-    Map<String, ReferenceProfile> profiles = new LinkedHashMap<>();
-    for (int i = 0; i < loaded.rules().cross().size(); i++) {
-      CrossRule rule = loaded.rules().cross().get(i);
-      if (rule.check() instanceof TrainingServingSkew skew) {
-        String place = loaded.place("cross[" + i + "]");
-        profile(rule, skew, champion, place).ifPresent(p -> profiles.put(rule.id(), p));
-      }
-    }
-    return profiles;
-  }
-
-  private Optional<ReferenceProfile> profile(
-      CrossRule rule, TrainingServingSkew skew, PlannedModel champion, String place) {
-    String what = "Cannot use rule '" + rule.id() + "' (" + place + "): ";
-    if (skew.profile() == null && champion == null) {
-      problems.add(
-          ErrorCode.CONFIG,
-          what
-              + "it names no profile, and there is no champion whose profile it could mean."
-              + " Give training-serving-skew.profile.");
-      return Optional.empty();
-    }
-    try {
-      String text = new String(bytes(skew, champion), StandardCharsets.UTF_8);
-      pinned.append('\n').append(rule.id()).append(' ');
-      pinned.append(Digest.hex(text.getBytes(StandardCharsets.UTF_8)));
-      return Optional.of(Json.read(text, ReferenceProfile.class));
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      String whose =
-          skew.profile() == null
-              ? "the profile of champion '" + champion.manifest().reference() + "'"
-              : "profile '" + skew.profile() + "'";
-      problems.add(
-          ErrorCode.CONFIG,
-          what
-              + whose
-              + " cannot be read ("
-              + e.getMessage()
-              + "). Write one with assay profile,"
-              + " and name it or add it to the model's package.");
-      return Optional.empty();
-    }
-  }
-
-  private byte[] bytes(TrainingServingSkew skew, PlannedModel champion) throws IOException {
-    Configuration conf = spark.sessionState().newHadoopConf();
-    if (skew.profile() == null) {
-      java.nio.file.Path directory =
-          PackageCache.fetch(conf, champion.packageUri(), champion.packageDigest());
-      return Files.readAllBytes(directory.resolve("profile.json"));
-    }
-    Path path = new Path(skew.profile());
-    try (InputStream in = path.getFileSystem(conf).open(path)) {
-      return in.readAllBytes();
-    }
   }
 
   private void analyse(SqlText sql, Dataset<Row> input, StructType scores) {

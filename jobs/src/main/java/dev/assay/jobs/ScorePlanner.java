@@ -176,6 +176,16 @@ public final class ScorePlanner {
     return models;
   }
 
+  /**
+   * Finds the champion of a job.
+   *
+   * @throws AssayException where it is not in the registry
+   */
+  static PlannedModel champion(SparkSession spark, String registry, String reference) {
+    ModelRegistry models = ModelRegistry.open(spark.sessionState().newHadoopConf(), registry);
+    return planned(models.resolve(reference), reference, true);
+  }
+
   private static PlannedModel planned(ResolvedModel model, String reference, boolean first) {
     return new PlannedModel(
         first ? PlannedModel.Role.CHAMPION : PlannedModel.Role.CHALLENGER,

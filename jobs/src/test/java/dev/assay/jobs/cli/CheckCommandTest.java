@@ -5,7 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.jobs.quality.Scans;
+import dev.assay.jobs.registry.ModelAdmin;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.jobs.testing.TestModels;
+import dev.assay.model.Sample;
+import dev.assay.onnx.Registration;
+import dev.assay.quality.ReferenceProfile;
+import dev.assay.record.Json;
+import dev.assay.yaml.YamlReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -249,6 +257,81 @@ final class CheckCommandTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Test
+  void rulesWithoutAProfileMeanThatOfTheChampionAsInARunThatScores() throws IOException {
+    Path registry = directory.resolve("models");
+    register(registry, "1", List.of());
+    register(registry, "2", List.of(profile(directory.resolve("profile.json"))));
+    Path skew =
+        Files.writeString(
+            directory.resolve("skew.yaml"),
+            """
+            format: 1
+            min-rows: 1
+            cross:
+              - {id: skew, training-serving-skew: {columns: [id]}}
+            """);
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            use-case: orders
+            store: %s
+            registry: %s
+            input: {table: %s, key: [id]}
+            models: {champion: logistic@2}
+            """
+                .formatted(directory.resolve("scores"), registry, orders));
+    String[] words = {"--config", job.toString(), "--as-of", "2018-01-01"};
+
+    Checked judged = check(skew, words);
+    Checked without = check(skew, words[0], words[1], words[2], words[3], "--set", LOGISTIC_1);
+    Checked table = check(skew, "--table", orders.toString(), "--as-of", "2018-01-01");
+    TestShell plan = new TestShell();
+    String quality = "quality=" + skew;
+    int planned =
+        plan.run(
+            "plan", words[0], words[1], words[2], words[3], "--set", LOGISTIC_1, "--set", quality);
+
+    assertThat(judged.status()).as(judged.err()).isZero();
+    assertThat(judged.rules()).isEqualTo(Map.of("skew", "FAIL"));
+    assertThat(judged.out())
+        .contains("Unlike the profile of people: 80.6452 % of rows 'id' outside 0 to 5.");
+    String told =
+        "Cannot use rule 'skew' (%s:4: cross[0]): it names no profile, and the package of champion"
+                .formatted(skew)
+            + " 'logistic@1' has none. Write one of the training data with assay profile --profile"
+            + " FILE, and give training-serving-skew.profile: FILE, or register a version of the"
+            + " model with --file profile.json.";
+    assertThat(without.status() + " " + without.err()).startsWith("2 assay: " + told);
+    assertThat(planned).isEqualTo(4);
+    assertThat(plan.err()).contains("there are ").contains("\n  - " + told);
+    assertThat(table.status() + " " + table.err())
+        .startsWith("2 assay: Cannot use rule 'skew' (" + skew + ":4: cross[0]): it names no")
+        .contains("or check with --config, whose champion counts.");
+  }
+
+  private static final String LOGISTIC_1 = "models.champion=logistic@1";
+
+  private static Path profile(Path file) throws IOException {
+    ReferenceProfile.Column id =
+        new ReferenceProfile.Column("id", "bigint", 0, 0.0, 5.0, 2.5, 2.0, 6, List.of());
+    return Files.writeString(file, Json.write(new ReferenceProfile(1, "people", 6, List.of(id))));
+  }
+
+  private static void register(Path registry, String version, List<Path> files) {
+    Path model = TestModels.directory().resolve("census/logistic.onnx");
+    new ModelAdmin(new Configuration(), registry.toUri().toString())
+        .add(
+            model,
+            YamlReader.read(
+                Registration.class, "test", "name: logistic\nversion: \"" + version + "\"\n"),
+            Sample.read(model.resolveSibling("logistic.sample.json")),
+            null,
+            files,
+            List.of());
   }
 
   @Test
