@@ -42,7 +42,8 @@ final class StoreQuery {
             + " shows the columns of one.");
   }
 
-  private static String existing(SparkSession session, String store) {
+  /** Where a store lies, which must be there. */
+  static String existing(SparkSession session, String store) {
     try {
       Path root = new Path(store);
       FileSystem files = root.getFileSystem(session.sessionState().newHadoopConf());

@@ -22,11 +22,12 @@ public final class StoreViews {
   private StoreViews() {}
 
   /**
-   * The query behind {@link #PREDICTIONS_CURRENT}: predictions joined with the published run of the
-   * highest generation of each slot; a redrive counts as long as the run that it redrives is one of
-   * them, which their grouping finds (a join of the runs with themselves would keep Spark from
-   * pruning). The runs are few, so they are broadcast, and the join on the partition columns keeps
-   * Spark from opening files of other runs.
+   * The query behind {@link #PREDICTIONS_CURRENT}, which any reader of Delta tables can run:
+   * predictions of what {@code CurrentRuns} picks among the runs, joined with the published run of
+   * the highest generation of each slot; a redrive counts as long as the run that it redrives is
+   * one of them, which their grouping finds (a join of the runs with themselves would keep Spark
+   * from pruning). The runs are few, so they are broadcast, and the join on the partition columns
+   * keeps Spark from opening files of other runs.
    *
    * @param predictions a table as it stands in a query
    * @param runs the same
