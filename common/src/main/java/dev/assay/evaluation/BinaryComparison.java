@@ -111,7 +111,7 @@ final class BinaryComparison {
       row.untested("fewer than 2 rows of a class");
       return;
     }
-    Estimate by = byUnit ? aucByUnit(deLong) : deLong.difference(0, of.challenger());
+    Estimate by = byUnit ? aucByUnit(deLong) : deLong.studentDifference(0, of.challenger());
     Estimate error =
         new Estimate(factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
     row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG);
@@ -230,7 +230,7 @@ final class BinaryComparison {
     }
   }
 
-  /** Sets McNemar's test with the interval of Bonett and Price. */
+  /** Sets McNemar's test with the interval of Tango. */
   static void mcNemar(Comparison row, McNemar test, long rows, double level) {
     if (rows == 0) {
       return;

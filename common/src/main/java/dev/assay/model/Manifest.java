@@ -38,7 +38,12 @@ public record Manifest(
     @Key(doc = "What the model must not be used for.", def = "null") String notIntendedUse,
     @Key(doc = "Date of the last validation, YYYY-MM-DD.", def = "null") String validatedOn,
     @Key(doc = "Date the next validation is due, YYYY-MM-DD.", def = "null") String nextValidation,
-    @Key(doc = "Commit of the code that trained the model.", def = "null") String codeCommit)
+    @Key(doc = "Commit of the code that trained the model.", def = "null") String codeCommit,
+    @Key(
+            doc =
+                "How the model was made of another version by recalibration; absent where it was not.",
+            def = "null")
+        Recalibration recalibration)
     implements Serializable {
 
   /** The format this version of Assay writes and reads. */
@@ -48,6 +53,56 @@ public record Manifest(
     files = inOrder(files);
     inputs = List.copyOf(inputs);
     classes = List.copyOf(classes);
+  }
+
+  /** A model that was not recalibrated. */
+  public Manifest(
+      int format,
+      String name,
+      String version,
+      Flavour flavour,
+      Task task,
+      String model,
+      Map<String, String> files,
+      List<Input> inputs,
+      Output output,
+      List<String> classes,
+      double cutoff,
+      Batch batch,
+      BatchInvariance batchInvariance,
+      Golden golden,
+      Training training,
+      String owner,
+      String tier,
+      String intendedUse,
+      String notIntendedUse,
+      String validatedOn,
+      String nextValidation,
+      String codeCommit) {
+    this(
+        format,
+        name,
+        version,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        output,
+        classes,
+        cutoff,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit,
+        null);
   }
 
   /** Map.copyOf has another order in every JVM; the order of the file is kept. */
@@ -84,7 +139,8 @@ public record Manifest(
         notIntendedUse,
         validatedOn,
         nextValidation,
-        codeCommit);
+        codeCommit,
+        recalibration);
   }
 
   /** The same manifest with these measurements. */
@@ -111,7 +167,8 @@ public record Manifest(
         notIntendedUse,
         validatedOn,
         nextValidation,
-        codeCommit);
+        codeCommit,
+        recalibration);
   }
 
   /** The same manifest with another cutoff. */
@@ -138,7 +195,40 @@ public record Manifest(
         notIntendedUse,
         validatedOn,
         nextValidation,
-        codeCommit);
+        codeCommit,
+        recalibration);
+  }
+
+  /**
+   * A new version of the model, whose scores were mapped; what is measured at registration is still
+   * that of this version.
+   */
+  public Manifest recalibrated(
+      String newVersion, Output newOutput, double newCutoff, Recalibration how) {
+    return new Manifest(
+        format,
+        name,
+        newVersion,
+        flavour,
+        task,
+        model,
+        files,
+        inputs,
+        newOutput,
+        classes,
+        newCutoff,
+        batch,
+        batchInvariance,
+        golden,
+        training,
+        owner,
+        tier,
+        intendedUse,
+        notIntendedUse,
+        validatedOn,
+        nextValidation,
+        codeCommit,
+        how);
   }
 
   /** The input tensors with their features. */
@@ -255,4 +345,30 @@ public record Manifest(
       @Key(doc = "Which rows, in words or as a predicate.", def = "null") String rows,
       @Key(doc = "Training library and version.", def = "null") String library)
       implements Serializable {}
+
+  /** How a version was made of another one by a map of its scores. */
+  public record Recalibration(
+      @Key(doc = "The version it was made of: name@version.") String of,
+      @Key(doc = "The digest of that version's package.") String digest,
+      @Key(doc = "platt or isotonic.") String method,
+      @Key(doc = "The map's parameters; the graph holds the map itself.") String map,
+      @Key(doc = "The labelled table.") String table,
+      @Key(doc = "What pins it: its listing's digest, or its Delta version.") String tableVersion,
+      @Key(doc = "The table of the labels, where it is another.", def = "null") String labels,
+      @Key(doc = "What pins the labels.", def = "null") String labelsVersion,
+      @Key(doc = "The column of the labels.") String label,
+      @Key(doc = "Which rows, as a predicate.", def = "null") String filter,
+      @Key(doc = "The columns whose values were drawn into one half or the other.")
+          List<String> key,
+      @Key(doc = "The seed that drew the halves.") long seed,
+      @Key(doc = "Rows of the half that it was fitted on.") long rowsFitted,
+      @Key(doc = "Rows of the half that it was judged on.") long rowsJudged,
+      @Key(doc = "Log loss on the judging half, before.") double logLossBefore,
+      @Key(doc = "Log loss on the judging half, after.") double logLossAfter,
+      @Key(doc = "Whether it was saved although the log loss grew.", def = "false") boolean forced)
+      implements Serializable {
+    public Recalibration {
+      key = List.copyOf(key);
+    }
+  }
 }

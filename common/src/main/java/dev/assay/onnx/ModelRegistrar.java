@@ -17,6 +17,7 @@ import dev.assay.model.Sample;
 import dev.assay.model.Scorer;
 import dev.assay.model.ScorerScratch;
 import dev.assay.model.Task;
+import dev.assay.statistics.CalibrationMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -117,6 +118,85 @@ public final class ModelRegistrar {
     return registrar.register();
   }
 
+  /**
+   * Makes a package of one that is registered: its graph with a calibration map appended. Golden
+   * vectors and batch invariance are measured again; other files of the package are kept.
+   *
+   * @param original the package to begin with
+   * @param manifest what the new one's manifest says: its name, version and cutoff, and what was
+   *     not measured; its output is replaced
+   * @param map the map from the scores of the original
+   * @param sample rows that the model can score, at least 8 different ones
+   * @param directory an empty directory for the package
+   * @throws AssayException MODEL when the graph does not allow it, INPUT when the sample does not
+   *     fit
+   */
+  public static Result recalibrate(
+      ModelPackage original, Manifest manifest, CalibrationMap map, Sample sample, Path directory) {
+    requireName("version", manifest.version());
+    Manifest before = original.manifest();
+    Path file = original.directory().resolve(before.model());
+    Registration registration = Registration.of(manifest);
+    ModelRegistrar registrar = new ModelRegistrar(file, registration, sample, null, directory);
+    return registrar.recalibrate(original, manifest, map);
+  }
+
+  private Result recalibrate(ModelPackage original, Manifest manifest, CalibrationMap map) {
+    OnnxGraph graph = OnnxGraph.read(file);
+    copyWeights(graph);
+    copyExtras(otherFiles(original, graph));
+    List<Manifest.Input> inputs = manifest.inputs();
+    long fixedRows = manifest.batch().fixedByGraph() ? manifest.batch().rows() : GraphTensor.OPEN;
+    Sample.Fitting fitting = fit(inputs);
+    MeasuredOutput score;
+    try (GraphProbe probe =
+        new GraphProbe(original.manifest().reference(), file, manifest.tensors(), fixedRows)) {
+      score = probe.measure(fitting.rows()).get(manifest.output().tensor());
+    }
+    noteDropped(graph, manifest.output().tensor());
+    OnnxGraph calibrated = graph.calibrated(original.manifest().output(), score, map);
+    String tensor = calibrated.outputs().get(0).name();
+    Integer index = CalibrationNodes.width(score) == 2 ? manifest.output().index() : null;
+    Manifest.Output output = new Manifest.Output(tensor, index, OutputLink.IDENTITY);
+    Manifest draft =
+        manifest.recalibrated(
+            manifest.version(), output, manifest.cutoff(), manifest.recalibration());
+    calibrated = write(calibrated, inputs, fixedRows, fitting.rows());
+    OutputChoice choice;
+    try (GraphProbe probe = probe(inputs, fixedRows)) {
+      FeatureRows some = labelRows(fitting.rows(), fixedRows);
+      choice =
+          OutputChoice.of(
+              calibrated,
+              Map.of(),
+              probe.run(some),
+              rowsOf(some, fixedRows),
+              Registration.of(draft));
+      checkValues(choice, draft, some.rows());
+    }
+    return complete(calibrated, draft, choice, Map.of(), fitting);
+  }
+
+  private void noteDropped(OnnxGraph graph, String score) {
+    List<String> others =
+        graph.outputs().stream().map(GraphTensor::name).filter(n -> !n.equals(score)).toList();
+    if (!others.isEmpty()) {
+      notes.add(
+          "the graph's other outputs were dropped, because they go with the old score: "
+              + String.join(", ", others));
+    }
+  }
+
+  /** What a package keeps besides the files that are made anew and the weights. */
+  private static List<Path> otherFiles(ModelPackage original, OnnxGraph graph) {
+    Manifest manifest = original.manifest();
+    Set<String> made = Set.of(manifest.model(), manifest.golden().file());
+    return manifest.files().keySet().stream()
+        .filter(name -> !made.contains(name) && !graph.externalFiles().contains(name))
+        .map(original.directory()::resolve)
+        .toList();
+  }
+
   /** Refuses a name, version or alias that cannot be part of a path and of a reference. */
   public static void requireName(String what, String value) {
     if (!NAME.matcher(value).matches()) {
@@ -147,6 +227,7 @@ public final class ModelRegistrar {
       checkValues(choice, draft, some.rows());
       checkLabels(choice, draft, some.rows());
     }
+    noteEdits(graph, zipMaps);
     return complete(graph, draft, choice, zipMaps, fitting);
   }
 
@@ -442,7 +523,6 @@ public final class ModelRegistrar {
       }
       golden.write(directory.resolve(GOLDEN_FILE));
       Manifest manifest = draft.withMeasured(measured, new Manifest.Golden(GOLDEN_FILE, tolerance));
-      noteEdits(graph, zipMaps);
       return new Result(ModelPackage.seal(directory, manifest), compared, notes);
     }
   }

@@ -12,6 +12,8 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.model.Manifest;
+import dev.assay.statistics.CalibrationMap;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,6 +100,12 @@ public final class OnnxGraph {
   /** The outputs. */
   List<GraphTensor> outputs() {
     return model.getGraph().getOutputList().stream().map(GraphTensor::of).toList();
+  }
+
+  /** Whether an output is declared to hold doubles. */
+  public boolean givesDoubles(String output) {
+    return outputs().stream()
+        .anyMatch(tensor -> tensor.name().equals(output) && tensor.type().equals("double"));
   }
 
   /** The version of each operator set, by its domain; the default one is {@code ai.onnx}. */
@@ -461,6 +469,16 @@ public final class OnnxGraph {
         .setTensorType(
             TypeProto.Tensor.newBuilder().setElemType(actual.elementType()).setShape(shape))
         .build();
+  }
+
+  /**
+   * The same graph with one output, the calibrated probability, see {@link CalibrationNodes}.
+   *
+   * @param score the output with the score, as the manifest has it
+   * @param measured what that output is like
+   */
+  OnnxGraph calibrated(Manifest.Output score, MeasuredOutput measured, CalibrationMap map) {
+    return new OnnxGraph(CalibrationNodes.append(model, score, measured, map), true);
   }
 
   private OnnxGraph with(GraphProto.Builder graph) {

@@ -7,6 +7,7 @@ import dev.assay.model.Task;
 import dev.assay.yaml.Key;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What a person says about an ONNX file when it is registered; the rest is read and measured. */
 public record Registration(
@@ -77,5 +78,38 @@ public record Registration(
   /** {@code name@version}. */
   String reference() {
     return name + "@" + version;
+  }
+
+  /** What a person would have said to get a manifest. */
+  static Registration of(Manifest manifest) {
+    Manifest.BatchInvariance measured = manifest.batchInvariance();
+    return new Registration(
+        manifest.name(),
+        manifest.version(),
+        manifest.task(),
+        List.of(),
+        manifest.inputs().stream()
+            .collect(Collectors.toMap(Manifest.Input::tensor, Manifest.Input::columns)),
+        MissingPolicy.REJECT,
+        false,
+        Map.of(),
+        false,
+        manifest.output().tensor(),
+        manifest.output().index(),
+        manifest.output().link(),
+        manifest.classes(),
+        manifest.cutoff(),
+        manifest.batch().rows(),
+        null,
+        measured != null && measured.accepted(),
+        false,
+        manifest.training(),
+        manifest.owner(),
+        manifest.tier(),
+        manifest.intendedUse(),
+        manifest.notIntendedUse(),
+        manifest.validatedOn(),
+        manifest.nextValidation(),
+        manifest.codeCommit());
   }
 }

@@ -18,10 +18,16 @@ public enum IntervalMethod {
   BONETT_PRICE,
   /** Normal theory with the variance of DeLong (1988). */
   DELONG,
+  /** Student's t with the variance of DeLong (1988) and the degrees of freedom of Satterthwaite. */
+  DELONG_STUDENT,
   /** Normal theory with the variance of DeLong (1988) on the logit scale. */
   DELONG_LOGIT,
+  /** Score interval of the difference of two paired proportions (Tango 1998). */
+  TANGO,
   /** Normal theory with a variance by the delta method. */
   DELTA,
+  /** Student's t with a variance by the delta method and degrees of freedom by its kurtosis. */
+  DELTA_STUDENT,
   /** Student's t. */
   STUDENT_T,
   /** Student's t with the degrees of freedom of unequal variances (Welch 1947). */

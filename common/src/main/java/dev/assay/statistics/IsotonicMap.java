@@ -9,7 +9,7 @@ import java.util.Arrays;
  * squares, by pooling adjacent violators (Ayer and others 1955), with straight lines between its
  * thresholds and held constant beyond them, as scikit-learn has it.
  */
-public final class IsotonicMap {
+public final class IsotonicMap implements CalibrationMap {
   private final double[] scores;
   private final double[] probabilities;
 
@@ -82,7 +82,18 @@ public final class IsotonicMap {
     return probabilities.clone();
   }
 
-  /** The calibrated probability of a score. */
+  @Override
+  public String describe() {
+    return "%d thresholds, %s at %s to %s at %s"
+        .formatted(
+            scores.length,
+            probabilities[0],
+            scores[0],
+            probabilities[scores.length - 1],
+            scores[scores.length - 1]);
+  }
+
+  @Override
   public double apply(double score) {
     int found = Arrays.binarySearch(scores, score);
     if (found >= 0) {

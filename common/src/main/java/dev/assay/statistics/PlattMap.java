@@ -9,7 +9,10 @@ import dev.assay.error.ErrorCode;
  *
  * @param ofLogOdds whether x is the log odds of the score
  */
-public record PlattMap(double intercept, double slope, boolean ofLogOdds) {
+public record PlattMap(double intercept, double slope, boolean ofLogOdds)
+    implements CalibrationMap {
+  /** Probabilities are held this far from 0 and 1 before their log odds are taken. */
+  public static final double LEAST = RowFunction.LEAST;
 
   /**
    * Fits the map by bins: exact where each bin holds one score.
@@ -45,7 +48,12 @@ public record PlattMap(double intercept, double slope, boolean ofLogOdds) {
         ErrorCode.INPUT, "Cannot fit a calibration 'platt': " + reason + ". Fit it on other rows.");
   }
 
-  /** The calibrated probability of a score. */
+  @Override
+  public String describe() {
+    return "logistic(%s + %s * %s)".formatted(intercept, slope, ofLogOdds ? "log odds" : "score");
+  }
+
+  @Override
   public double apply(double score) {
     double x = ofLogOdds ? CoxCalibration.logOdds(score, 1 - score) : score;
     return Logistic.of(intercept + slope * x);

@@ -1,6 +1,7 @@
 package dev.assay.statistics;
 
 import static dev.assay.statistics.Distributions.betaQuantile;
+import static dev.assay.statistics.Distributions.bisect;
 import static dev.assay.statistics.Distributions.normalQuantile;
 
 /**
@@ -92,5 +93,36 @@ public final class ProportionInterval {
         Math.min(1, difference + half),
         level,
         IntervalMethod.BONETT_PRICE);
+  }
+
+  /**
+   * The score interval of the difference of two paired proportions: the differences that the score
+   * test does not reject (Tango, Equivalence test and confidence interval for the difference in
+   * proportions for the paired-sample design, 1998). Nearer to its level than {@link
+   * #pairedDifference} where few rows disagree.
+   *
+   * @param onlyFirst rows in which only the first succeeds
+   * @param onlySecond rows in which only the second succeeds
+   */
+  public static Interval pairedScore(
+      double onlyFirst, double onlySecond, double rows, double level) {
+    double z = normalQuantile(0.5 + level / 2);
+    double difference = (onlyFirst - onlySecond) / rows;
+    double low =
+        bisect(d -> z - tango(onlyFirst, onlySecond, rows, d), -1, Math.max(-1, difference));
+    double high =
+        bisect(d -> -z - tango(onlyFirst, onlySecond, rows, d), Math.min(1, difference), 1);
+    return new Interval(low, high, level, IntervalMethod.TANGO);
+  }
+
+  /** The score statistic of a difference, with the likeliest proportions that have it. */
+  private static double tango(double onlyFirst, double onlySecond, double rows, double difference) {
+    double a = 2 * rows;
+    double b = (2 * rows - onlyFirst + onlySecond) * difference - onlyFirst - onlySecond;
+    double c = -onlySecond * difference * (1 - difference);
+    double second = (Math.sqrt(Math.max(0, b * b - 4 * a * c)) - b) / (2 * a);
+    double variance = rows * (2 * second + difference * (1 - difference));
+    double excess = onlyFirst - onlySecond - rows * difference;
+    return excess == 0 ? 0 : excess / Math.sqrt(Math.max(0, variance));
   }
 }

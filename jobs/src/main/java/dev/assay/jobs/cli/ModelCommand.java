@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "model",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "",
-    description = "Adds models to a registry, lists, shows and verifies them.",
+    description = "Adds models to a registry, recalibrates, lists, shows and verifies them.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  assay model add churn.onnx --registry models --name churn --version 1 --sample rows.csv",
@@ -27,6 +27,7 @@ final class ModelCommand implements Runnable {
   static CommandLine make(Shell shell) {
     CommandLine group = new CommandLine(new ModelCommand());
     group.addSubcommand(new ModelAddCommand(shell));
+    group.addSubcommand(new ModelRecalibrateCommand(shell));
     group.addSubcommand(new ModelListCommand(shell));
     group.addSubcommand(new ModelShowCommand(shell));
     group.addSubcommand(new ModelVerifyCommand(shell));
@@ -35,6 +36,7 @@ final class ModelCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: add, list, show or verify");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: add, recalibrate, list, show or verify");
   }
 }

@@ -1,8 +1,11 @@
 package dev.assay.jobs.registry;
 
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
 import dev.assay.model.ExecutionDevice;
 import dev.assay.model.GoldenResult;
 import dev.assay.model.GoldenVectors;
+import dev.assay.model.Manifest;
 import dev.assay.model.ModelPackage;
 import dev.assay.model.Sample;
 import dev.assay.onnx.ModelRegistrar;
@@ -11,6 +14,7 @@ import dev.assay.onnx.OnnxModel;
 import dev.assay.onnx.OnnxRuntime;
 import dev.assay.onnx.ReferenceOutputs;
 import dev.assay.onnx.Registration;
+import dev.assay.statistics.CalibrationMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,7 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
-/** What the commands {@code assay model add | list | show | verify} do, without their output. */
+/**
+ * What the commands {@code assay model add | recalibrate | list | show | verify} do, without their
+ * output.
+ */
 public final class ModelAdmin {
   private final Configuration conf;
   private final ModelRegistry registry;
@@ -77,6 +84,56 @@ public final class ModelAdmin {
           added.model(), added.alreadyRegistered(), made.reference(), made.notes());
     } finally {
       PackageCache.deleteQuietly(directory);
+    }
+  }
+
+  /**
+   * Registers a version that is another one with a calibration map in its graph.
+   *
+   * @param original the version to begin with
+   * @param manifest what the new one's manifest says, see {@link ModelRegistrar#recalibrate}
+   * @param map the map of its scores
+   * @param sample rows that it can score
+   */
+  public AddResult recalibrate(
+      ResolvedModel original, Manifest manifest, CalibrationMap map, Sample sample) {
+    Path directory = PackageCache.temporary("assay-registration");
+    try {
+      ModelRegistrar.Result made =
+          ModelRegistrar.recalibrate(local(original), manifest, map, sample, directory);
+      ModelRegistry.Added added = registry.add(directory, List.of());
+      return new AddResult(
+          added.model(), added.alreadyRegistered(), made.reference(), made.notes());
+    } finally {
+      PackageCache.deleteQuietly(directory);
+    }
+  }
+
+  /** Whether the graph of a model gives doubles, and not floats. */
+  public boolean givesDoubles(ResolvedModel model) {
+    ModelPackage local = local(model);
+    return OnnxGraph.read(local.directory().resolve(local.manifest().model()))
+        .givesDoubles(local.manifest().output().tensor());
+  }
+
+  /** The version that a reference names, its files verified. */
+  public ResolvedModel resolve(String reference) {
+    return registry.resolve(reference);
+  }
+
+  /**
+   * Refuses a version that cannot be added any more.
+   *
+   * @throws AssayException POLICY when the model has it
+   */
+  public void requireNew(String name, String version) {
+    ModelRegistrar.requireName("version", version);
+    List<String> versions = registry.entries(name).stream().map(ModelEntry::version).toList();
+    if (versions.contains(version)) {
+      throw new AssayException(
+          ErrorCode.POLICY,
+          "Cannot add model '%s@%s': that version is registered, and versions never change. Choose another than %s."
+              .formatted(name, version, String.join(", ", versions)));
     }
   }
 

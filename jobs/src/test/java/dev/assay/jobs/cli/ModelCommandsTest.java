@@ -131,7 +131,7 @@ final class ModelCommandsTest {
   @Test
   void theGroupAloneAsksForACommand() {
     assertThat(shell.run("model")).isEqualTo(2);
-    assertThat(shell.err()).contains("Missing command: add, list, show or verify");
+    assertThat(shell.err()).contains("Missing command: add, recalibrate, list, show or verify");
     assertThat(shell.run("model", "lst", "--registry", "x")).isEqualTo(2);
     assertThat(shell.err()).contains("Did you mean 'list'?");
   }
