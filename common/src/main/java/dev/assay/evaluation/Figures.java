@@ -62,7 +62,8 @@ record Figures(
     return fairness.stream()
         .filter(row -> row.model().equals(model.name()))
         .filter(row -> row.modelVersion().equals(model.version()))
-        .filter(row -> row.comparedWith() == null && row.ratio() != null)
+        .filter(row -> row.comparedWith() == null && row.reference() != null)
+        .filter(row -> row.ratio() != null && row.outcome() != null) // not the reference itself
         .filter(row -> row.measure().equals(rule.measure()))
         .filter(row -> rule.attribute() == null || row.attribute().equals(rule.attribute()))
         .filter(row -> row.point() == null || Objects.equals(row.point(), CUTOFF))
