@@ -297,7 +297,8 @@ final class PairSums {
     PairCells cells = spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
     double largest = in.readDouble();
     ScoreBins scores = whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
-    PairSums sums = new PairSums(spec, challenger, differences, weighted, squares, errors, cells, scores);
+    PairSums sums =
+        new PairSums(spec, challenger, differences, weighted, squares, errors, cells, scores);
     sums.largest = largest;
     return sums;
   }

@@ -270,16 +270,19 @@ public final class CoverageSimulation {
   }
 
   private static void accuracy(Table table, Truth truth, Map<Method, Coverage> found) {
-    PairState state = new PairState(truth.cutoffs[0], truth.cutoffs[1], ScoreBins.LEAST_CAPACITY);
+    int worse = 0;
+    int better = 0;
     for (int row = 0; row < table.labels.length; row++) {
-      state.add(table.scores[0][row], table.scores[1][row], table.labels[row]);
+      boolean first = (table.scores[0][row] >= truth.cutoffs[0]) == table.labels[row];
+      boolean second = (table.scores[1][row] >= truth.cutoffs[1]) == table.labels[row];
+      worse += first && !second ? 1 : 0;
+      better += second && !first ? 1 : 0;
     }
-    McNemar rows = state.mcNemar();
-    Interval adjusted =
-        ProportionInterval.pairedDifference(
-            (double) rows.onlySecond(), (double) rows.onlyFirst(), (double) state.rows(), LEVEL);
+    int rows = table.labels.length;
+    Interval adjusted = ProportionInterval.pairedDifference(better, worse, rows, LEVEL);
     put(found, Method.ACCURACY_ADJUSTED_WALD, adjusted, truth.accuracy);
-    put(found, Method.ACCURACY_SCORE, state.accuracyDifference(LEVEL), truth.accuracy);
+    Interval score = new McNemar(worse, better).difference(rows, LEVEL);
+    put(found, Method.ACCURACY_SCORE, score, truth.accuracy);
   }
 
   private static void probabilities(
