@@ -230,7 +230,7 @@ final class BinaryComparison {
     }
   }
 
-  /** Sets McNemar's test with the interval of Tango. */
+  /** Sets McNemar's test with its interval. */
   static void mcNemar(Comparison row, McNemar test, long rows, double level) {
     if (rows == 0) {
       return;

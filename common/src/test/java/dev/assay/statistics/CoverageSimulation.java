@@ -270,19 +270,23 @@ public final class CoverageSimulation {
   }
 
   private static void accuracy(Table table, Truth truth, Map<Method, Coverage> found) {
-    int worse = 0;
-    int better = 0;
+    int[] onlyRight = new int[2];
     for (int row = 0; row < table.labels.length; row++) {
-      boolean first = (table.scores[0][row] >= truth.cutoffs[0]) == table.labels[row];
-      boolean second = (table.scores[1][row] >= truth.cutoffs[1]) == table.labels[row];
-      worse += first && !second ? 1 : 0;
-      better += second && !first ? 1 : 0;
+      boolean first = table.scores[0][row] >= truth.cutoffs[0] == table.labels[row];
+      boolean second = table.scores[1][row] >= truth.cutoffs[1] == table.labels[row];
+      if (first != second) {
+        onlyRight[first ? 0 : 1]++;
+      }
     }
-    int rows = table.labels.length;
-    Interval adjusted = ProportionInterval.pairedDifference(better, worse, rows, LEVEL);
+    McNemar rows = new McNemar(onlyRight[0], onlyRight[1]);
+    Interval adjusted =
+        ProportionInterval.pairedDifference(
+            (double) rows.onlySecond(),
+            (double) rows.onlyFirst(),
+            (double) table.labels.length,
+            LEVEL);
     put(found, Method.ACCURACY_ADJUSTED_WALD, adjusted, truth.accuracy);
-    Interval score = new McNemar(worse, better).difference(rows, LEVEL);
-    put(found, Method.ACCURACY_SCORE, score, truth.accuracy);
+    put(found, Method.ACCURACY_SCORE, rows.difference(table.labels.length, LEVEL), truth.accuracy);
   }
 
   private static void probabilities(

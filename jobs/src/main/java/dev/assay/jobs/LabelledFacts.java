@@ -34,6 +34,11 @@ final class LabelledFacts {
 
   /** All facts, key by key. */
   Dataset<Row> byKey() {
+    return byKey(partitions());
+  }
+
+  /** The same in so many partitions. */
+  Dataset<Row> byKey(int partitions) {
     Facts facts = new Facts(prepared.join());
     if (!prepared.scored().isEmpty()) {
       addScored(facts);
@@ -47,7 +52,7 @@ final class LabelledFacts {
     if (prepared.attributes() != null) {
       facts.addAttributes(prepared.attributes().rows(), prepared.attributes().key());
     }
-    return facts.byKey(partitions());
+    return facts.byKey(partitions);
   }
 
   /**

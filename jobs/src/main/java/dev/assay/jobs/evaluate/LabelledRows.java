@@ -62,7 +62,7 @@ final class LabelledRows {
     }
     this.keyOf =
         UnsafeProjection.create(JavaConverters.asScalaBufferConverter(columns).asScala().toSeq());
-    this.key = new UnsafeRow(behindKey);
+    this.key = UnsafeRow.createFromByteArray(0, behindKey);
     this.models = plan.spec().models().size();
     this.multiclass = plan.spec().task() == Task.MULTICLASS;
     this.inputParts = plan.inputParts();

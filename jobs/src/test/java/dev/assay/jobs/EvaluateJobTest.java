@@ -1,0 +1,356 @@
+package dev.assay.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.assay.config.ConfigLoader;
+import dev.assay.config.LoadedConfig;
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
+import dev.assay.evaluation.MetricRow;
+import dev.assay.evaluation.SecondPlan;
+import dev.assay.jobs.evaluate.Exclusion;
+import dev.assay.jobs.evaluate.JoinCounts;
+import dev.assay.jobs.evaluate.Passes;
+import dev.assay.jobs.store.EvaluationTables;
+import dev.assay.jobs.testing.PythonEnvironment;
+import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.record.RunStatus;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Evaluations of the census models on a sample of the census. */
+@ExtendWith(SparkExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EvaluateJobTest {
+  private static final Path ROOT = PythonEnvironment.repositoryRoot();
+  private static final int SHARE = 60;
+
+  @TempDir static Path directory;
+  private SparkSession spark;
+  private long rows;
+
+  @BeforeAll
+  void sampleTheCensus(SparkSession session) {
+    spark = session;
+    Dataset<Row> people =
+        session.read().parquet(ROOT.resolve("test-data/census/people").toString());
+    people
+        .filter("id % " + SHARE + " = 0")
+        .withColumn("AGEP", org.apache.spark.sql.functions.expr("if(id % 3000 = 0, NULL, AGEP)"))
+        .coalesce(1)
+        .write()
+        .parquet(path("people"));
+    labels().filter("id % " + SHARE + " = 0").coalesce(1).write().parquet(path("labels"));
+    rows = session.read().parquet(path("people")).count();
+  }
+
+  private Dataset<Row> labels() {
+    return spark.read().parquet(ROOT.resolve("test-data/census/labels").toString());
+  }
+
+  private static String path(String name) {
+    return directory.resolve(name).toString();
+  }
+
+  private static LoadedConfig config(String store, String... sets) {
+    String text =
+        """
+        use-case: census-employment
+        store: %s
+        registry: %s
+        as-of: 2018-12-31
+        input: {table: %s, key: [id]}
+        models:
+          champion: employment-logistic@champion
+          challengers: [employment-lightgbm@candidate, employment-mlp@candidate]
+        score: {max-rejected-share: 0.1, pass-through: [SEX, RAC1P, AGEP]}
+        labels: {table: %s, column: employed}
+        evaluate:
+          slices: [SEX, AGEP >= 65, {column: AGEP, edges: [18, 30, 45]}, [SEX, RAC1P]]
+          fairness: {attributes: [SEX]}
+          bootstrap: {replicates: 200}
+          decide: {metric: auc, margin: 0.005}
+        """
+            .formatted(
+                path(store),
+                ROOT.resolve("test-data/models/registry"),
+                path("people"),
+                path("labels"));
+    return new ConfigLoader(path -> text.getBytes(StandardCharsets.UTF_8), name -> null, ".")
+        .load(List.of("job.yaml"), List.of(sets), List.of());
+  }
+
+  private PreparedEvaluation prepare(LoadedConfig config) {
+    return new EvaluatePlanner(spark).prepare(config);
+  }
+
+  private RunContext context() {
+    return new RunContext(Clock.systemUTC(), "test", Map.of(), false, Optional::empty);
+  }
+
+  private EvaluateResult evaluate(LoadedConfig config) {
+    return new EvaluateJob(spark, context()).run(prepare(config));
+  }
+
+  private JoinCounts counts(LoadedConfig config) {
+    PreparedEvaluation prepared = prepare(config);
+    return passes(prepared, 2).first().counts();
+  }
+
+  private Passes passes(PreparedEvaluation prepared, int partitions) {
+    return new Passes(prepared.join(), new LabelledFacts(spark, prepared).byKey(partitions));
+  }
+
+  /** Rows that tasks read from files while a body runs. */
+  private long read(Runnable body) {
+    AtomicLong records = new AtomicLong();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskEnd(SparkListenerTaskEnd end) {
+            records.addAndGet(end.taskMetrics().inputMetrics().recordsRead());
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    try {
+      body.run();
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      return records.get();
+    } finally {
+      spark.sparkContext().removeSparkListener(listener);
+    }
+  }
+
+  private static List<MetricRow> metrics(EvaluateResult outcome) {
+    return outcome.result().metrics();
+  }
+
+  private static String value(List<MetricRow> metrics, String metric) {
+    return metrics.stream()
+        .filter(row -> row.metric().equals(metric) && row.slice().equals("all"))
+        .map(row -> row.model() + " " + row.value())
+        .findFirst()
+        .orElse("none");
+  }
+
+  @Test
+  void figuresComeFromOneScanOfEachTableAndAreTheSameOfPublishedPredictions() {
+    List<EvaluateResult> outcomes = new ArrayList<>();
+
+    PreparedEvaluation first = prepare(config("scored"));
+    long scored = read(() -> outcomes.add(new EvaluateJob(spark, context()).run(first)));
+
+    assertThat(first.scans())
+        .hasSize(2)
+        .first()
+        .asString()
+        .startsWith("the input: scored by employment-logistic@1, employment-lightgbm@1");
+    EvaluateResult once = outcomes.get(0);
+    assertThat(once.run().status()).isEqualTo(RunStatus.PUBLISHED);
+    assertThat(once.run().slot()).isEqualTo("evaluate/census-employment/2018-12-31");
+    long ageless = once.run().outcome().rowsIn() - compared(once);
+    assertThat(ageless).isEqualTo(93);
+    assertThat(scored).isBetween(2 * rows, 2 * rows + 100);
+    assertThat(value(metrics(once), "rows_rejected")).isEqualTo("null 93.0");
+    assertThat(once.result().verdicts()).hasSize(2);
+    for (String name : EvaluationTables.names()) {
+      Dataset<Row> table =
+          spark.read().format("delta").load(directory.resolve("scored").resolve(name).toString());
+      assertThat(table.schema().fields())
+          .as(name)
+          .allSatisfy(field -> assertThat(field.getComment().isDefined()).isTrue());
+      assertThat(table.filter("run_id = '" + once.run().runId() + "'").count())
+          .isEqualTo(once.run().output(name).orElseThrow().rows());
+    }
+
+    EvaluateResult again = evaluate(config("scored"));
+    assertThat(again.alreadyPublished()).isTrue();
+    assertThat(again.result()).isEqualTo(once.result());
+
+    new ScoreJob(spark, context()).run(new ScorePlanner(spark).prepare(config("published")));
+    PreparedEvaluation second = prepare(config("published"));
+    long published = read(() -> outcomes.add(new EvaluateJob(spark, context()).run(second)));
+
+    assertThat(second.scans()).hasSize(2).noneMatch(scan -> scan.startsWith("the input"));
+    assertThat(second.runKey()).isEqualTo(first.runKey());
+    assertThat(outcomes.get(1).result()).isEqualTo(once.result());
+    assertThat(published).isBetween(4 * rows - 1000, 4 * rows + 200);
+
+    PreparedEvaluation other = prepare(config("published", "evaluate.slices=[MIL]"));
+    assertThat(other.scans())
+        .contains(
+            "the input: MIL, RAC1P, which the predictions do not carry".replace(", RAC1P", ", SEX")
+                + " (score.pass-through)");
+    assertThat(prepare(config("published", "input.filter=id > 5")).scored()).hasSize(3);
+    assertThat(prepare(config("published", "models.challengers=[employment-mlp@1]")).published())
+        .hasSize(1);
+  }
+
+  private static long compared(EvaluateResult outcome) {
+    return metrics(outcome).stream()
+        .filter(row -> row.metric().equals("rows_compared"))
+        .findFirst()
+        .orElseThrow()
+        .value()
+        .longValue();
+  }
+
+  @Test
+  void statesHaveTheSameBitsInAnyPartitions() {
+    PreparedEvaluation prepared =
+        prepare(config("bits", "evaluate.search={columns: [SEX, RAC1P, MIL]}"));
+    Passes one = passes(prepared, 1);
+    Passes many = passes(prepared, 12);
+    Passes.First first = one.first();
+    Passes.First same = many.first();
+
+    assertThat(same.states().toBytes()).isEqualTo(first.states().toBytes());
+    assertThat(same.counts().byName()).isEqualTo(first.counts().byName());
+    SecondPlan plan = SecondPlan.of(prepared.join().spec(), first.states());
+    assertThat(many.second(plan).toBytes()).isEqualTo(one.second(plan).toBytes());
+  }
+
+  @Test
+  void everyRowIsComparedOrCountedByItsReason() {
+    labels()
+        .filter("id % " + SHARE + " = 0 AND id >= 600") // ten rows have no label
+        .selectExpr(
+            "id",
+            "CASE WHEN id = 600 THEN NULL WHEN id = 660 THEN double('NaN') ELSE employed END"
+                + " AS employed",
+            "CASE WHEN id = 720 THEN NULL WHEN id = 780 THEN date'2018-06-01' ELSE"
+                + " date'2016-01-01' END AS day",
+            "id != 840 AS good")
+        .union(spark.sql("SELECT 900L, 1D, date'2016-01-01', true"))
+        .union(spark.sql("SELECT 1L, 1D, date'2016-01-01', true"))
+        .union(spark.sql("SELECT NULL, 1D, date'2016-01-01', true"))
+        .coalesce(1)
+        .write()
+        .parquet(path("odd-labels"));
+    Dataset<Row> people = spark.read().parquet(path("people"));
+    people.union(people.filter("id = 960")).coalesce(1).write().parquet(path("twice"));
+    people
+        .filter("id != 1080")
+        .selectExpr("id AS person", "SEX AS sex2")
+        .union(spark.sql("SELECT 1020L, 1"))
+        .coalesce(1)
+        .write()
+        .parquet(path("attributes"));
+
+    JoinCounts counts =
+        counts(
+            config(
+                "none",
+                "labels={table: %s, column: employed, event-time: day, mature-after: 365d, filter:"
+                        .formatted(path("odd-labels"))
+                    + " good}",
+                "input.table=" + path("twice"),
+                "attributes={table: %s, key: [person], columns: [sex2]}"
+                    .formatted(path("attributes")),
+                "evaluate.slices=[[sex2, RAC1P], sex2 > 1]"));
+
+    assertThat(counts.reconciled()).isTrue();
+    assertThat(counts.rows()).isEqualTo(rows + 1);
+    assertThat(counts.of(Exclusion.LABELS_MISSING)).isEqualTo(10);
+    assertThat(counts.of(Exclusion.LABELS_NULL)).isEqualTo(2);
+    assertThat(counts.of(Exclusion.LABELS_UNTIMED)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.LABELS_IMMATURE)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.LABELS_FILTERED)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.LABELS_DUPLICATE)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.ROWS_DUPLICATE)).isEqualTo(2);
+    assertThat(counts.of(Exclusion.ATTRIBUTES_DUPLICATE)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.ATTRIBUTES_MISSING)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.ROWS_MISSING)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.LABELS_WITHOUT_KEY)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.ROWS_REJECTED)).isEqualTo(92); // the first has no label
+    assertThat(counts.rejected()).containsExactly(93L, 93L, 93L);
+  }
+
+  @Test
+  void labelsAndWeightsThatCannotBeUsedAreNamed() {
+    assertThatThrownBy(
+            () ->
+                evaluate(
+                    config(
+                        "bad", "labels={column: RELP}", "models.challengers=[employment-mlp@1]")))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT))
+        .hasMessageContaining("Cannot evaluate by column 'RELP' of '" + path("people"))
+        .hasMessageContaining("are not the classes of the champion, 0, 1; found '10', '11', '12',")
+        .hasMessageContaining("and others");
+    assertThatThrownBy(() -> evaluate(config("bad", "evaluate.weight=id - 60")))
+        .hasMessageContaining(
+            "Cannot weight the rows by 'id - 60': 1 of them have a weight that is not a number"
+                + " above 0, such as the one with key 60.");
+    assertThatThrownBy(() -> evaluate(config("bad", "labels.filter=employed > 1")))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EMPTY_INPUT))
+        .hasMessageContaining("rows whose label labels.filter leaves out");
+    assertThatThrownBy(
+            () -> evaluate(config("bad", "evaluate.slices=[id]", "evaluate.max-slices=100")))
+        .hasMessageContaining("Cannot evaluate by slices of 'id'");
+    assertThat(
+            spark
+                .read()
+                .format("delta")
+                .load(path("bad/runs"))
+                .filter("status != 'FAILED'")
+                .count())
+        .isZero();
+  }
+
+  @Test
+  void everythingThatDoesNotFitIsToldBeforeARowIsRead() {
+    AssayException error =
+        catchThrowableOfType(
+            AssayException.class,
+            () ->
+                prepare(
+                    config(
+                        "none",
+                        "labels.column=employd",
+                        "labels.event-time=id",
+                        "labels.mature-after=1d",
+                        "labels.key=[idd]",
+                        "evaluate.slices=[SEXX, 'SEX +', [SEX, RAC], {column: AGEP, bins: 4}]",
+                        "evaluate.fairness={attributes: [SEX, 'SEX = 1'], reference: {RAC1P: 1}}",
+                        "evaluate.unit=[household]",
+                        "evaluate.decide={metric: rmse, margin: 0, slice: MIL = 1, point: recall=1}",
+                        "evaluate.weight=SEX = 1")));
+
+    assertThat(error.code()).isEqualTo(ErrorCode.INPUT);
+    assertThat(error.getMessage().lines().map(String::strip))
+        .anyMatch(l -> l.contains("labels.column 'employd'") && l.contains("'employed'"))
+        .anyMatch(l -> l.contains("labels.event-time 'id': it gives bigint"))
+        .anyMatch(l -> l.contains("by 'idd': it has no such column. Did you mean 'id'?"))
+        .anyMatch(l -> l.contains("slices[0] 'SEXX'") && l.contains("Did you mean 'SEX'?"))
+        .anyMatch(l -> l.contains("slices[1] 'SEX +'"))
+        .anyMatch(l -> l.contains("slices[2] 'RAC'") && l.contains("Did you mean 'RAC1P'?"))
+        .anyMatch(l -> l.contains("slices[3] 'AGEP'") && l.contains("no reference profile"))
+        .anyMatch(l -> l.contains("attributes[1] 'SEX = 1': it is a predicate"))
+        .anyMatch(l -> l.contains("reference 'RAC1P': it is no attribute"))
+        .anyMatch(l -> l.contains("evaluate.unit 'household'"))
+        .anyMatch(l -> l.contains("decide.metric 'rmse': it is no figure of BINARY models"))
+        .anyMatch(l -> l.contains("decide.slice 'MIL = 1'"))
+        .anyMatch(l -> l.contains("decide.point 'recall=1'"))
+        .anyMatch(l -> l.contains("evaluate.weight 'SEX = 1': it gives boolean"));
+  }
+}
