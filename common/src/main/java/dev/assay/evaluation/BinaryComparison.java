@@ -111,22 +111,10 @@ final class BinaryComparison {
       row.untested("fewer than 2 rows of a class");
       return;
     }
-    if (byUnit) {
-      row.error(scaled(aucByUnit(deLong), factor), IntervalMethod.UNIT_GROUPS);
-      return;
-    }
-    row.error(scaled(deLong.difference(0, of.challenger()), factor), IntervalMethod.DELONG);
-    // The p-value is that of the test as it was published; where positives are few, the interval
-    // by Student's t holds its level nearer.
-    Estimate student = scaled(deLong.studentDifference(0, of.challenger()), factor);
-    if (row.row().low() != null) {
-      row.interval(student.interval(of.spec().level(), IntervalMethod.DELONG_STUDENT));
-    }
-  }
-
-  private static Estimate scaled(Estimate estimate, double factor) {
-    return new Estimate(
-        factor * estimate.value(), factor * estimate.standardError(), estimate.degreesOfFreedom());
+    Estimate by = byUnit ? aucByUnit(deLong) : deLong.studentDifference(0, of.challenger());
+    Estimate error =
+        new Estimate(factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
+    row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG_STUDENT);
   }
 
   /** The variance of the placements between units (Obuchowski 1997), by groups of units. */
