@@ -23,7 +23,6 @@ final class PairSums {
     SCORE(2),
     ABSOLUTE_ERROR(3);
 
-    /** Its place among the sums. */
     private final int place;
 
     Difference(int place) {
