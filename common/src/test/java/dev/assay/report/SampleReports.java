@@ -701,7 +701,13 @@ final class SampleReports {
     Map<String, Object> input =
         Map.of(
             "predictions",
-            Map.of("table", "store/predictions", "version", 14),
+            List.of("7c1d0a92b3e4f5061728394a5b6c7d8e"),
+            "table",
+            "test-data/census/people",
+            "delta_version",
+            14,
+            "rows",
+            24_184,
             "labels",
             Map.of("table", "test-data/census/labels", "digest", "sha256:" + "5b".repeat(32)));
     RunStart start =
