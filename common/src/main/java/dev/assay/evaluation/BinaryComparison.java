@@ -111,10 +111,10 @@ final class BinaryComparison {
       row.untested("fewer than 2 rows of a class");
       return;
     }
-    Estimate by = byUnit ? aucByUnit(deLong) : deLong.difference(0, of.challenger());
+    Estimate by = byUnit ? aucByUnit(deLong) : deLong.studentDifference(0, of.challenger());
     Estimate error =
         new Estimate(factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
-    row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG);
+    row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG_STUDENT);
   }
 
   /** The variance of the placements between units (Obuchowski 1997), by groups of units. */
@@ -230,7 +230,7 @@ final class BinaryComparison {
     }
   }
 
-  /** Sets McNemar's test with the interval of Bonett and Price. */
+  /** Sets McNemar's test with its interval. */
   static void mcNemar(Comparison row, McNemar test, long rows, double level) {
     if (rows == 0) {
       return;
@@ -239,8 +239,7 @@ final class BinaryComparison {
     double difference = (test.onlySecond() - test.onlyFirst()) / n;
     double variance = (test.discordant() / n - difference * difference) / n;
     row.standardError(Math.sqrt(Math.max(0, variance)))
-        .interval(
-            ProportionInterval.pairedDifference(test.onlySecond(), test.onlyFirst(), n, level))
+        .interval(test.difference(rows, level))
         .pValue(test.midP());
   }
 

@@ -96,7 +96,7 @@ final class Bootstrap {
     Draw[] draws = new Draw[counts.replicates() + 1];
     int first = slice.firstCell(model);
     for (int b = 0; b < draws.length; b++) {
-      Draw draw = new Draw(slice.sizes()[model], slice.selected()[model]);
+      Draw draw = new Draw(slice.size(model), slice.selected(model));
       for (int i = 0; i < draw.negatives.length; i++) {
         draw.negatives[i] = weight(first + 2 * i, b);
         draw.positives[i] = weight(first + 2 * i + 1, b);

@@ -20,11 +20,13 @@ record Contrast(ComparisonRow row, Estimate lower, Estimate upper, double margin
   static Contrast of(ComparisonRow row, Direction direction, double margin) {
     int sign = direction.sign();
     double difference = sign * row.difference();
-    if (row.standardError() != null) {
+    boolean simultaneous = IntervalMethod.MAX_T.name().equals(row.method());
+    if (row.low() == null || row.high() == null || simultaneous) {
       Estimate estimate = new Estimate(difference, row.standardError());
       return new Contrast(row, estimate, estimate, margin);
     }
-    // An interval without a standard error may be lopsided: each side has an error of its own.
+    // Intervals of few rows are wider than the standard error says, and may be lopsided: each side
+    // has an error of its own.
     double reach = new Estimate(0, 1).interval(row.level(), IntervalMethod.DELTA).high();
     double low = sign > 0 ? row.low() : -row.high();
     double high = sign > 0 ? row.high() : -row.low();

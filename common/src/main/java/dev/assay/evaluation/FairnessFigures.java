@@ -158,6 +158,11 @@ final class FairnessFigures {
     default boolean byRatio() {
       return true;
     }
+
+    /** The reference group against itself. */
+    default GroupContrast itself() {
+      return byRatio() ? GroupContrast.SELF : GroupContrast.SELF.withoutRatio();
+    }
   }
 
   /** A share of the rows of a group. */
@@ -240,7 +245,7 @@ final class FairnessFigures {
       draft.figure = measured.get(i).figure();
       draft.reason = draft.figure.reason().orElse(attribute.unreferenced());
       if (i == reference) {
-        draft.contrast = draft.figure.defined() ? GroupContrast.SELF : null;
+        draft.contrast = draft.figure.defined() ? measured.get(i).itself() : null;
       } else if (reference >= 0) {
         compare(draft, measured.get(i), measured.get(reference));
       }

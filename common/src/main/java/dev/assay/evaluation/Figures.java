@@ -37,7 +37,7 @@ record Figures(
             .filter(row -> !row.test().startsWith("confidence-sequence"))
             .toList();
     return found.stream()
-        .filter(row -> usable(row) && bootstrap(row) == clustered)
+        .filter(row -> usable(row) && byUnit(row) == clustered)
         .findFirst()
         .or(() -> found.stream().filter(row -> usable(row) && !clustered).findFirst())
         .or(() -> found.stream().filter(row -> !usable(row)).findFirst());
@@ -53,8 +53,8 @@ record Figures(
         && (row.standardError() != null || (row.low() != null && row.high() != null));
   }
 
-  private static boolean bootstrap(ComparisonRow row) {
-    return row.test().contains("bootstrap");
+  private static boolean byUnit(ComparisonRow row) {
+    return row.test().equals(Comparison.UNIT_GROUPS) || row.test().equals(Comparison.BOOTSTRAP);
   }
 
   /** Ratios of a model's groups to their reference groups. */
@@ -62,7 +62,8 @@ record Figures(
     return fairness.stream()
         .filter(row -> row.model().equals(model.name()))
         .filter(row -> row.modelVersion().equals(model.version()))
-        .filter(row -> row.comparedWith() == null && row.ratio() != null)
+        .filter(row -> row.comparedWith() == null && row.reference() != null)
+        .filter(row -> row.ratio() != null && row.outcome() != null) // not the reference itself
         .filter(row -> row.measure().equals(rule.measure()))
         .filter(row -> rule.attribute() == null || row.attribute().equals(rule.attribute()))
         .filter(row -> row.point() == null || Objects.equals(row.point(), CUTOFF))

@@ -67,6 +67,11 @@ record GroupContrast(
     return ratio == null ? -1 : Math.abs(Math.log(ratio));
   }
 
+  /** The same of a measure whose ratio says nothing. */
+  GroupContrast withoutRatio() {
+    return new GroupContrast(difference, differenceRange, null, null, pValue);
+  }
+
   /** The same with a p-value that is adjusted for so many comparisons by Bonferroni's rule. */
   GroupContrast amongst(int comparisons) {
     double adjusted = Math.min(1, comparisons * pValue);

@@ -160,14 +160,14 @@ final class RowBlock {
    * @return where each cell ends in {@link #sorted}
    */
   int[] sortByCell(SlicePlan slice, int model, int[] places, int count) {
-    int number = 2 * slice.sizes()[model];
+    int number = 2 * slice.size(model);
     if (ends.length <= number) {
       ends = new int[number + 1];
     }
     Arrays.fill(ends, 0, number + 1, 0);
-    char[] groups = slice.groups()[model];
+    char[] groups = slice.groups(model);
     for (int i = 0; i < count; i++) {
-      int bin = slice.bins()[model].bin(codes[model][places[i]]);
+      int bin = slice.bins(model).bin(codes[model][places[i]]);
       int cell = 2 * groups[bin] + (positive[places[i]] ? 1 : 0);
       cells[i] = cell;
       ends[cell + 1]++;

@@ -67,9 +67,9 @@ final class SearchTotals {
       Arrays.fill(keys, EMPTY);
       for (int i = from; i < to; i++) {
         int key = key(triples.get(i)[3], triples.get(i)[4], triples.get(i)[5]);
-        int at = key * MIX >>> shift;
+        int at = (key * MIX) >>> shift;
         while (keys[at] != EMPTY) {
-          at = at + 1 & keys.length - 1;
+          at = (at + 1) & (keys.length - 1);
         }
         keys[at] = key;
         places[at] = i;
@@ -90,12 +90,12 @@ final class SearchTotals {
         return ABSENT;
       }
       int key = key(codes[f], codes[g], codes[h]);
-      int at = key * MIX >>> shift;
+      int at = (key * MIX) >>> shift;
       while (keys[at] != EMPTY) {
         if (keys[at] == key) {
           return places[at];
         }
-        at = at + 1 & keys.length - 1;
+        at = (at + 1) & (keys.length - 1);
       }
       return ABSENT;
     }

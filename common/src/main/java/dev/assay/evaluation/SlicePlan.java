@@ -4,36 +4,67 @@ import dev.assay.statistics.CodedBins;
 import dev.assay.statistics.ScoreCodes;
 import java.io.Serializable;
 
-/**
- * What the second pass must know of the whole or a slice of binary models.
- *
- * @param bins the bins of its scores, by model
- * @param groups for each model the bootstrap's bin of each of its bins; null without bootstrap
- * @param sizes for each model the number of the bootstrap's bins
- * @param selected for each model the first of the bootstrap's bins that its cutoff selects
- * @param replicates of the bootstrap; 0 for none
- */
-record SlicePlan(CodedBins[] bins, char[][] groups, int[] sizes, int[] selected, int replicates)
-    implements Serializable {
+/** What the second pass must know of the whole or a slice of binary models. */
+final class SlicePlan implements Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final int replicates;
+  private final CodedBins[] bins;
+  private final char[][] groups;
+  private final int[] sizes;
+  private final int[] selected;
+
+  private SlicePlan(int models, int replicates) {
+    this.replicates = replicates;
+    bins = new CodedBins[models];
+    groups = new char[models][];
+    sizes = new int[models];
+    selected = new int[models];
+  }
+
   static SlicePlan of(
       EvaluationSpec spec, ScoreCodes[] codes, ModelStates states, int groups, int replicates) {
-    int models = codes.length;
-    CodedBins[] bins = new CodedBins[models];
-    char[][] groupOf = replicates == 0 ? null : new char[models][];
-    int[] sizes = new int[models];
-    int[] selected = new int[models];
-    for (int m = 0; m < models; m++) {
-      double cutoff = spec.models().get(m).cutoff();
-      bins[m] = new CodedBins(codes[m], states.table(m));
+    SlicePlan plan = new SlicePlan(codes.length, replicates);
+    for (int m = 0; m < codes.length; m++) {
+      plan.bins[m] = new CodedBins(codes[m], states.table(m));
       if (replicates > 0) {
-        groupOf[m] = bins[m].groups(groups, cutoff);
-        int size = groupOf[m].length;
-        sizes[m] = size == 0 ? 0 : groupOf[m][size - 1] + 1;
-        int first = bins[m].from(cutoff);
-        selected[m] = first == size ? sizes[m] : groupOf[m][first];
+        plan.group(m, groups, spec.models().get(m).cutoff());
       }
     }
-    return new SlicePlan(bins, groupOf, sizes, selected, replicates);
+    return plan;
+  }
+
+  private void group(int model, int number, double cutoff) {
+    char[] group = bins[model].groups(number, cutoff);
+    groups[model] = group;
+    sizes[model] = group.length == 0 ? 0 : group[group.length - 1] + 1;
+    int first = bins[model].from(cutoff);
+    selected[model] = first == group.length ? sizes[model] : group[first];
+  }
+
+  /** Replicates of the bootstrap; 0 for none. */
+  int replicates() {
+    return replicates;
+  }
+
+  /** The bins of a model's scores. */
+  CodedBins bins(int model) {
+    return bins[model];
+  }
+
+  /** For each of these bins the bin of the bootstrap. */
+  char[] groups(int model) {
+    return groups[model];
+  }
+
+  /** Number of a model's bins of the bootstrap. */
+  int size(int model) {
+    return sizes[model];
+  }
+
+  /** The first of them that the model's cutoff selects. */
+  int selected(int model) {
+    return selected[model];
   }
 
   /** The first cell of a model: each of its bins has two, the negatives' and the positives'. */

@@ -54,8 +54,8 @@ final class SliceTotals {
       for (int i = 0; i < size; i++) {
         boolean positive = block.positive(places[i]);
         for (int m = 0; m < models; m++) {
-          int bin = slice.bins()[m].bin(block.code(m, places[i]));
-          placement[m] = slice.bins()[m].placement(bin, positive);
+          int bin = slice.bins(m).bin(block.code(m, places[i]));
+          placement[m] = slice.bins(m).placement(bin, positive);
         }
         deLong.add(placement, positive);
       }
@@ -86,7 +86,7 @@ final class SliceTotals {
     int[] sorted = block.sorted();
     ReplicateBlock weights = block.weights();
     int from = 0;
-    for (int cell = 0; cell < 2 * slice.sizes()[model]; cell++) {
+    for (int cell = 0; cell < 2 * slice.size(model); cell++) {
       int to = ends[cell];
       if (to > from && plan.spec().weighted()) {
         counts.add(first + cell, weights, sorted, from, to, block.multiples());
@@ -100,7 +100,7 @@ final class SliceTotals {
   /** Adds a row to the sums by unit. */
   void addUnit(EvaluatedRow row, UnitNumbers numbers, int[] codes) {
     if (deLong != null) {
-      numbers.setPlaces(slice, row.positive(), slice.bins()[0].rows(!row.positive()), codes);
+      numbers.setPlaces(slice, row.positive(), slice.bins(0).rows(!row.positive()), codes);
     }
     units.add(UnitGroups.group(row.unit()), numbers.counts());
   }

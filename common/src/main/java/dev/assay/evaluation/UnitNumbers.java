@@ -57,7 +57,7 @@ final class UnitNumbers {
   /** Where the row stands among the other class of a slice, as a share. */
   void setPlaces(SlicePlan slice, boolean positive, long others, int[] codes) {
     for (int m = 0; m < codes.length; m++) {
-      double place = slice.bins()[m].placement(slice.bins()[m].bin(codes[m]), positive);
+      double place = slice.bins(m).placement(slice.bins(m).bin(codes[m]), positive);
       double share = others == 0 ? 0 : place / 2 / others;
       put(scales.place(m, UnitScales.PLACE_OF_POSITIVE), positive ? share : 0);
       put(scales.place(m, UnitScales.PLACE_OF_NEGATIVE), positive ? 0 : share);

@@ -12,7 +12,6 @@ import java.util.Map;
  * @param rules the rule set
  * @param input what they were matched with
  * @param rows one predicate for each row rule, in their order
- * @param sql every SQL text of the file, to be analysed one by one
  * @param metrics metrics of the input that batch, history and cross rules need, each once
  * @param referenceMetrics metrics of other tables that cross rules need, by the table's name
  */
@@ -20,13 +19,11 @@ public record PlannedRules(
     RuleSet rules,
     QualityInput input,
     List<RowPredicate> rows,
-    List<SqlText> sql,
     List<MetricKey> metrics,
     Map<String, List<MetricKey>> referenceMetrics) {
 
   public PlannedRules {
     rows = List.copyOf(rows);
-    sql = List.copyOf(sql);
     metrics = List.copyOf(metrics);
     referenceMetrics = Collections.unmodifiableMap(new LinkedHashMap<>(referenceMetrics));
   }

@@ -13,4 +13,9 @@ public record RowCounts(long rows, long failed, List<String> sampleKeys) {
   public RowCounts {
     sampleKeys = List.copyOf(sampleKeys);
   }
+
+  /** The same counts with keys of some rows. */
+  public RowCounts withSamples(List<String> keys) {
+    return new RowCounts(rows, failed, keys);
+  }
 }

@@ -1,9 +1,7 @@
 package dev.assay.quality;
 
-import dev.assay.config.Substitution;
 import dev.assay.error.Suggest;
 import dev.assay.quality.BatchCheck.Freshness;
-import dev.assay.quality.CrossCheck.RowCountMatches;
 import dev.assay.quality.CrossCheck.SumMatches;
 import dev.assay.quality.CrossCheck.TrainingServingSkew;
 import dev.assay.quality.MetricName.Wants;
@@ -24,8 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * Matches rules with the columns of the tables that they are about. Columns are found as they are
- * spelled, case included: metrics are kept under these names for years. SQL is not looked into; it
- * is listed for who can analyse it.
+ * spelled, case included: metrics are kept under these names for years. SQL is not looked into: see
+ * {@link LoadedRules#sql}.
  */
 public final class RuleMatcher {
   /**
@@ -38,7 +36,6 @@ public final class RuleMatcher {
   private final LoadedRules loaded;
   private final QualityInput input;
   private final Consumer<String> problems;
-  private final List<SqlText> sql = new ArrayList<>();
   private boolean good = true;
 
   private RuleMatcher(LoadedRules loaded, QualityInput input, Consumer<String> problems) {
@@ -86,13 +83,10 @@ public final class RuleMatcher {
     }
     Map<String, List<MetricKey>> listed = new LinkedHashMap<>();
     references.forEach((table, keys) -> listed.put(table, List.copyOf(keys)));
-    return new PlannedRules(rules, input, rows, sql, List.copyOf(metrics), listed);
+    return new PlannedRules(rules, input, rows, List.copyOf(metrics), listed);
   }
 
   private void match(Spot spot) {
-    if (spot.rule.where() != null) {
-      spot.sql("where", spot.rule.where(), null);
-    }
     if (spot.rule instanceof RowRule row) {
       row(spot, row);
     } else if (spot.rule instanceof BatchRule batch) {
@@ -109,11 +103,9 @@ public final class RuleMatcher {
 
   private void row(Spot spot, RowRule rule) {
     RowCheck check = rule.check();
-    if (check instanceof Predicate predicate) {
-      spot.sql("predicate.sql", predicate.sql(), null);
-    } else if (check instanceof ExistsIn exists) {
+    if (check instanceof ExistsIn exists) {
       existsIn(spot, exists);
-    } else {
+    } else if (!(check instanceof Predicate)) {
       spot.key = rule.kind() + ".column";
       spot.type(check.columns().get(0)).ifPresent(type -> value(spot, check, type));
     }
@@ -229,9 +221,7 @@ public final class RuleMatcher {
   }
 
   private void cross(Spot spot, CrossRule rule) {
-    if (rule.check() instanceof RowCountMatches rows && rows.otherWhere() != null) {
-      spot.sql(rule.kind() + ".other-where", rows.otherWhere(), rows.table());
-    } else if (rule.check() instanceof SumMatches sum) {
+    if (rule.check() instanceof SumMatches sum) {
       sum(spot, rule, sum);
     } else if (rule.check() instanceof TrainingServingSkew skew) {
       skew(spot, rule, skew);
@@ -239,9 +229,6 @@ public final class RuleMatcher {
   }
 
   private void sum(Spot spot, CrossRule rule, SumMatches check) {
-    if (check.otherWhere() != null) {
-      spot.sql(rule.kind() + ".other-where", check.otherWhere(), check.table());
-    }
     spot.key = rule.kind() + ".column";
     metric(spot, MetricKey.of(MetricName.SUM, List.of(check.column()), null));
     Map<String, String> other = input.references().get(check.table());
@@ -289,13 +276,6 @@ public final class RuleMatcher {
     Spot(Rule rule, String path) {
       this.rule = rule;
       this.path = path;
-    }
-
-    void sql(String where, String text, String table) {
-      boolean onScores = rule.group() == Group.OUTPUT;
-      String place = loaded.place(path + "." + where);
-      String filled = Substitution.asOf(text, input.asOf());
-      sql.add(new SqlText(rule.id(), place, filled, table, onScores));
     }
 
     /** The type of a column of the input, if there is such a column and its type is known. */

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * The runs that readers see: of every slot the published run of the highest generation, and a
- * redrive only as long as the run that it redrives is one of them.
+ * redrive only as long as the run that it redrives is one of them. {@code
+ * dev.assay.jobs.store.StoreViews} says the same in SQL, for who reads a store without Assay.
  */
 public final class CurrentRuns {
   private CurrentRuns() {}
@@ -22,11 +23,13 @@ public final class CurrentRuns {
         .filter(run -> run.status() == RunStatus.PUBLISHED)
         .sorted(Comparator.comparingLong(RunRecord::generation))
         .forEach(run -> holders.put(run.slot(), run));
-    Set<String> ids = new HashSet<>();
-    holders.values().forEach(run -> ids.add(run.runId()));
+    Set<String> whole = new HashSet<>();
+    holders.values().stream()
+        .filter(run -> RedriveSlot.of(run.slot()).isEmpty())
+        .forEach(run -> whole.add(run.runId()));
     return holders.values().stream()
         .filter(
-            run -> RedriveSlot.of(run.slot()).map(slot -> ids.contains(slot.run())).orElse(true))
+            run -> RedriveSlot.of(run.slot()).map(slot -> whole.contains(slot.run())).orElse(true))
         .sorted(Comparator.comparingLong(RunRecord::sequence))
         .toList();
   }

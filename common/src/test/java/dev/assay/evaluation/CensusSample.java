@@ -19,6 +19,7 @@ final class CensusSample {
   private CensusSample() {}
 
   /** A person with the scores of the three models. */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   record Person(long id, String[] values, double label, double[] scores) {
     Person scored(double... others) {
       return new Person(id, values, label, others);
@@ -114,7 +115,7 @@ final class CensusSample {
 
   private static String value(Slicer slicer, Person person) {
     List<String> values = new ArrayList<>();
-    for (String column : slicer.name().split(", ")) {
+    for (String column : slicer.name().split(", ", -1)) {
       values.add(person.values()[FEATURES.indexOf(column)]);
     }
     return String.join(", ", values);

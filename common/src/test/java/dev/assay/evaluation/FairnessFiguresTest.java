@@ -145,13 +145,13 @@ class FairnessFiguresTest {
   /** Persons by counts of true and false positives, false and true negatives of each group. */
   private static List<Person> persons(String attribute, JsonNode outcomes) {
     List<Person> persons = new ArrayList<>();
-    String[] columns = attribute.split(", ");
+    String[] columns = attribute.split(", ", -1);
     outcomes
         .fields()
         .forEachRemaining(
             group -> {
               String[] values = new String[CensusSample.FEATURES.size()];
-              String[] parts = group.getKey().split(", ");
+              String[] parts = group.getKey().split(", ", -1);
               for (int i = 0; i < columns.length; i++) {
                 values[CensusSample.FEATURES.indexOf(columns[i])] = parts[i];
               }
@@ -287,6 +287,8 @@ class FairnessFiguresTest {
     assertThat(calibration.difference())
         .isCloseTo(gap - (positives[1] - score[1]) / count[1], within(1e-7));
     assertThat(calibration.ratio()).isNull();
+    assertThat(row(rows, "1", "calibration").ratio()).isNull();
+    assertThat(row(rows, "1", "calibration").difference()).isZero();
     assertThat(calibration.outcome()).isNull();
   }
 

@@ -69,7 +69,7 @@ class SliceSearchTest {
     for (int predicates = 1; predicates <= 2; predicates++) {
       EvaluationSpec spec = spec(1, 1, search(predicates, 25, 10));
       List<Integer> sizes =
-          run(spec, PERSONS).stream().map(row -> row.slicer().split(", ").length).toList();
+          run(spec, PERSONS).stream().map(row -> row.slicer().split(", ", -1).length).toList();
       assertThat(sizes).isNotEmpty().allMatch(size -> size <= spec.search().predicates());
       assertThat(sizes).contains(predicates);
     }
@@ -221,8 +221,8 @@ class SliceSearchTest {
     }
 
     private String text(Tried slice) {
-      List<String> names = slice.values.stream().map(v -> v.split("=")[0]).toList();
-      List<String> values = slice.values.stream().map(v -> v.split("=")[1]).toList();
+      List<String> names = slice.values.stream().map(v -> v.split("=", -1)[0]).toList();
+      List<String> values = slice.values.stream().map(v -> v.split("=", -1)[1]).toList();
       return String.join(", ", names)
           + " = "
           + String.join(", ", values)

@@ -264,6 +264,7 @@ class VerdictsTest {
             "selection_rate",
             "cutoff",
             0.4,
+            0.0,
             0.35,
             0.45,
             0.95,

@@ -312,8 +312,7 @@ class RuleJudgeTest {
     QualityInput other =
         new QualityInput(
             EveryRule.AS_OF, "t", Map.of("age", "string", "new", "int"), Map.of(), Map.of());
-    PlannedRules changed =
-        new PlannedRules(PLAN.rules(), other, List.of(), List.of(), List.of(), Map.of());
+    PlannedRules changed = new PlannedRules(PLAN.rules(), other, List.of(), List.of(), Map.of());
     check(
         new RuleJudge(changed).batch(rule, Map.of(), EveryRule.AS_OF),
         Status.FAIL,

@@ -35,7 +35,7 @@ class RuleMatcherTest {
                 List.of(
                     MetricKey.rowCount("customer > 0"),
                     MetricKey.of(MetricName.SUM, List.of("total"), null))));
-    assertThat(plan.sql())
+    assertThat(EveryRule.loaded().sql(EveryRule.AS_OF))
         .extracting(SqlText::place, SqlText::sql, SqlText::table)
         .containsExactly(
             tuple("q.yaml:13: rows[6].where", "age > 17", null),

@@ -6,45 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
-  private static final int REPLICATES = 1000;
-  private static final int ROWS = 3000;
-  private static final double CUTOFF = 0.5;
-
-  private final double[][] scores = new double[2][ROWS];
-  private final boolean[] labels = new boolean[ROWS];
-
-  BootstrapTest() {
-    Random random = new Random(4);
-    for (int i = 0; i < ROWS; i++) {
-      labels[i] = random.nextInt(4) == 0;
-      double signal = random.nextGaussian() + (labels[i] ? 0.8 : -0.5);
-      scores[0][i] = (float) Logistic.of(signal + random.nextGaussian());
-      scores[1][i] = (float) Logistic.of(signal + 0.7 * random.nextGaussian());
-    }
-  }
-
-  private ScoreTable table(int model) {
-    ScoreBins bins = new ScoreBins(8192, false, CUTOFF);
-    for (int i = 0; i < ROWS; i++) {
-      bins.add(scores[model][i], labels[i]);
-    }
-    return bins.table();
-  }
-
-  private ReplicateBins replicates(int model, double[] borders, int from, int to) {
-    ReplicateBins bins = new ReplicateBins(borders, REPLICATES);
-    PoissonWeights poisson = new PoissonWeights(99, REPLICATES);
-    int[] weights = new int[REPLICATES];
-    for (int i = from; i < to; i++) {
-      poisson.fill(UnitHash.of(i), weights);
-      bins.add(scores[model][i], labels[i], weights);
-    }
-    return bins;
-  }
-
   @Test
   void drawsPoissonWeightsThatDependOnUnitReplicateAndSeedOnly() {
     PoissonWeights poisson = new PoissonWeights(1, 999);
@@ -75,67 +40,97 @@ class BootstrapTest {
     assertThat(again).isNotEqualTo(weights);
   }
 
+  private static final int ROWS = 20_000;
+  private static final int BLOCK = 512;
+
+  /** Rows of a cell of two, which is 0 for one row in twenty. */
+  private static int cell(int row) {
+    return row % 20 == 0 ? 0 : 1;
+  }
+
+  private static ReplicateCounts counts(
+      int replicates, int ofBlocks, int[] multiples, int from, int to) {
+    ReplicateCounts counts = new ReplicateCounts(2, replicates, multiples != null);
+    ReplicateBlock block = new ReplicateBlock(new PoissonWeights(99, ofBlocks), BLOCK);
+    for (int first = from; first < to; first += BLOCK) {
+      int size = Math.min(BLOCK, to - first);
+      int[] ofBlock = new int[BLOCK];
+      for (int i = 0; i < size; i++) {
+        block.set(i, UnitHash.of(first + i));
+        ofBlock[i] = multiples == null ? 1 : multiples[first + i];
+      }
+      for (int cell = 0; cell < 2; cell++) {
+        int start = first;
+        int wanted = cell;
+        int[] places = IntStream.range(0, size).filter(i -> cell(start + i) == wanted).toArray();
+        if (multiples == null) {
+          counts.add(cell, block, places, 0, places.length);
+        } else {
+          counts.add(cell, block, places, 0, places.length, ofBlock);
+        }
+      }
+    }
+    return counts;
+  }
+
+  private static void assertSums(ReplicateCounts counts, int replicates, int[] multiples) {
+    long[][] expected = new long[2][replicates];
+    long[] totals = new long[2];
+    PoissonWeights poisson = new PoissonWeights(99, replicates);
+    int[] weights = new int[replicates];
+    for (int row = 0; row < ROWS; row++) {
+      poisson.fill(UnitHash.of(row), weights);
+      int multiple = multiples == null ? 1 : multiples[row];
+      totals[cell(row)] += multiple;
+      for (int b = 0; b < replicates; b++) {
+        expected[cell(row)][b] += (long) multiple * weights[b];
+      }
+    }
+    for (int cell = 0; cell < 2; cell++) {
+      assertThat(counts.total(cell)).isEqualTo(totals[cell]);
+      for (int b = 0; b < replicates; b++) {
+        assertThat(counts.count(cell, b)).as(cell + " " + b).isEqualTo(expected[cell][b]);
+      }
+    }
+  }
+
+  @Test
+  void addsUpTheWeightsOfEachCellWhateverTheirNumber() {
+    for (int replicates : new int[] {1, 8, 203, 1000}) {
+      assertSums(counts(replicates, replicates, null, 0, ROWS), replicates, null);
+    }
+    int[] multiples = new Random(3).ints(ROWS, 1, ReplicateCounts.LARGEST_MULTIPLE + 1).toArray();
+    multiples[7] = ReplicateCounts.LARGEST_MULTIPLE;
+    assertSums(counts(203, 203, multiples, 0, ROWS), 203, multiples);
+  }
+
   @Test
   void hasTheSameReplicatesInAnyPartitions() {
-    double[] borders = ReplicateBins.borders(table(0), 200, CUTOFF);
-    ReplicateBins merged = replicates(0, borders, 1700, ROWS);
-    merged.merge(ReplicateBins.fromBytes(replicates(0, borders, 0, 1700).toBytes()));
-    assertThat(merged.toBytes()).isEqualTo(replicates(0, borders, 0, ROWS).toBytes());
-    assertThatThrownBy(() -> merged.merge(new ReplicateBins(new double[] {0.5}, REPLICATES)))
-        .hasMessage("Replicates with other borders");
+    int[] multiples = new Random(4).ints(ROWS, 1, 50).toArray();
+    for (int[] m : new int[][] {null, multiples}) {
+      byte[] all = counts(203, 203, m, 0, ROWS).toBytes();
+      for (int border : new int[] {100, 9000, 19_990}) {
+        ReplicateCounts merged = counts(203, 203, m, border, ROWS);
+        merged.merge(ReplicateCounts.fromBytes(counts(203, 203, m, 0, border).toBytes()));
+        assertThat(merged.toBytes()).isEqualTo(all);
+        assertThat(ReplicateCounts.fromBytes(all).toBytes()).isEqualTo(all);
+      }
+    }
+    assertThatThrownBy(
+            () -> new ReplicateCounts(2, 8, false).merge(new ReplicateCounts(3, 8, false)))
+        .hasMessage("Replicates of other cells");
   }
 
   @Test
-  void comesToTheErrorsOfDeLongAndOfTheBinomial() {
-    ScoreTable[] tables = {table(0), table(1)};
-    ReplicateBins[] bins = new ReplicateBins[2];
-    for (int m = 0; m < 2; m++) {
-      bins[m] = replicates(m, ReplicateBins.borders(tables[m], 256, CUTOFF), 0, ROWS);
+  void takesSomeOfTheReplicatesOfABlock() {
+    ReplicateCounts few = counts(64, 1000, null, 0, ROWS);
+    ReplicateCounts all = counts(1000, 1000, null, 0, ROWS);
+    for (int b = 0; b < 64; b++) {
+      long count = few.count(1, b);
+      assertThat(IntStream.range(0, 1000).anyMatch(i -> all.count(1, i) == count)).isTrue();
     }
-    Placements[] placements = {new Placements(tables[0]), new Placements(tables[1])};
-    DeLong deLong = new DeLong(2);
-    for (int i = 0; i < ROWS; i++) {
-      deLong.add(placements, new double[] {scores[0][i], scores[1][i]}, labels[i]);
-    }
-    Estimate exact = deLong.difference(0, 1);
-    Replicates difference =
-        Replicates.of(exact.value(), REPLICATES, b -> bins[1].auc(b) - bins[0].auc(b));
-    assertThat(difference.defined()).isEqualTo(REPLICATES);
-    assertThat(difference.standardError())
-        .isCloseTo(exact.standardError(), within(0.08 * exact.standardError()));
-    assertThat(difference.percentiles(0.95).halfWidth())
-        .isCloseTo(1.96 * exact.standardError(), within(0.3 * exact.standardError()));
-
-    ConfusionMatrix matrix = OperatingPoint.atCutoff(tables[0], CUTOFF).matrix();
-    double accuracy = ConfusionMetric.ACCURACY.of(matrix).value();
-    Replicates accuracies =
-        Replicates.of(
-            accuracy,
-            REPLICATES,
-            b -> ConfusionMetric.ACCURACY.of(bins[0].matrix(b, CUTOFF)).value());
-    double binomial = Math.sqrt(accuracy * (1 - accuracy) / ROWS);
-    assertThat(accuracies.standardError()).isCloseTo(binomial, within(0.08 * binomial));
-
-    Figure ks = BinaryMetric.KOLMOGOROV_SMIRNOV.of(tables[0]);
-    Replicates kss = Replicates.of(ks.value(), REPLICATES, bins[0]::kolmogorovSmirnov);
-    assertThat(kss.percentiles(0.99).contains(ks.value())).isTrue();
-    Figure ap = BinaryMetric.AVERAGE_PRECISION.of(tables[0]);
-    Replicates aps = Replicates.of(ap.value(), REPLICATES, bins[0]::averagePrecision);
-    assertThat(aps.percentiles(0.99).contains(ap.value())).isTrue();
-    assertThatThrownBy(() -> bins[0].matrix(0, 0.123)).hasMessage("Cutoff 0.123 is not a border");
-  }
-
-  @Test
-  void weighsRowsByMultiples() {
-    int[] weights = {0, 1, 3, 2};
-    ReplicateBins once = new ReplicateBins(new double[] {0.5}, 4);
-    ReplicateBins twice = new ReplicateBins(new double[] {0.5}, 4);
-    once.add(0.7, true, weights);
-    once.add(0.7, true, weights);
-    twice.add(0.7, true, weights, 2);
-    assertThat(twice.toBytes()).isEqualTo(once.toBytes());
-    assertThat(twice.matrix(2, 0.5).truePositives()).isEqualTo(6);
-    assertThat(twice.auc(2)).isNaN();
+    double mean = IntStream.range(0, 64).mapToLong(b -> few.count(1, b)).average().orElseThrow();
+    assertThat(mean).isCloseTo(19_000, within(4 * Math.sqrt(19_000 / 64.0)));
   }
 
   @Test

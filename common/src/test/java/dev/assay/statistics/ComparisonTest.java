@@ -202,23 +202,4 @@ class ComparisonTest {
             * Math.sqrt(2 * growth / (9 * 0.7936154602) * Math.log(Math.sqrt(growth) / 0.05));
     assertThat(interval.halfWidth()).isCloseTo(half, within(1e-7));
   }
-
-  @Test
-  void comparesTwoModelsRowByRow() {
-    PairState one = new PairState(0.5, 0.4, ScoreBins.LEAST_CAPACITY);
-    PairState two = new PairState(0.5, 0.4, ScoreBins.LEAST_CAPACITY);
-    one.add(0.6, 0.7, true); // both select
-    one.add(0.6, 0.3, false); // second right
-    two.add(0.45, 0.5, true); // second right
-    two.add(0.45, 0.5, false); // first right
-    two.add(0.1, 0.125, false);
-    one.merge(PairState.fromBytes(two.toBytes()));
-    assertThat(one.mcNemar()).isEqualTo(new McNemar(1, 2));
-    assertThat(one.flipRate().value()).isEqualTo(0.6);
-    assertThat(one.largestDifference().value()).isCloseTo(0.3, within(1e-15));
-    assertThat(one.differenceQuantile(0.2).value()).isEqualTo(0.025, within(1e-9));
-    assertThat(one.scoreDifference().value()).isCloseTo(-0.015, within(1e-12));
-    assertThat(one.swapCost(new CostMatrix(-10, 5, 0, 0))).isEqualTo(-10);
-    assertThat(one.accuracyDifference(0.95).method()).isEqualTo(IntervalMethod.TANGO);
-  }
 }

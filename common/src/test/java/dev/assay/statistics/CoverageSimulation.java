@@ -270,16 +270,23 @@ public final class CoverageSimulation {
   }
 
   private static void accuracy(Table table, Truth truth, Map<Method, Coverage> found) {
-    PairState state = new PairState(truth.cutoffs[0], truth.cutoffs[1], ScoreBins.LEAST_CAPACITY);
+    int[] onlyRight = new int[2];
     for (int row = 0; row < table.labels.length; row++) {
-      state.add(table.scores[0][row], table.scores[1][row], table.labels[row]);
+      boolean first = table.scores[0][row] >= truth.cutoffs[0] == table.labels[row];
+      boolean second = table.scores[1][row] >= truth.cutoffs[1] == table.labels[row];
+      if (first != second) {
+        onlyRight[first ? 0 : 1]++;
+      }
     }
-    McNemar rows = state.mcNemar();
+    McNemar rows = new McNemar(onlyRight[0], onlyRight[1]);
     Interval adjusted =
         ProportionInterval.pairedDifference(
-            (double) rows.onlySecond(), (double) rows.onlyFirst(), (double) state.rows(), LEVEL);
+            (double) rows.onlySecond(),
+            (double) rows.onlyFirst(),
+            (double) table.labels.length,
+            LEVEL);
     put(found, Method.ACCURACY_ADJUSTED_WALD, adjusted, truth.accuracy);
-    put(found, Method.ACCURACY_SCORE, state.accuracyDifference(LEVEL), truth.accuracy);
+    put(found, Method.ACCURACY_SCORE, rows.difference(table.labels.length, LEVEL), truth.accuracy);
   }
 
   private static void probabilities(

@@ -9,12 +9,16 @@ import dev.assay.jobs.quality.MetricScan;
 import dev.assay.jobs.quality.StateStore;
 import dev.assay.jobs.read.InputShaper;
 import dev.assay.jobs.read.ReadErrors;
+import dev.assay.jobs.read.SeenInput;
 import dev.assay.jobs.read.ShapeRequest;
 import dev.assay.jobs.read.TableReader;
+import dev.assay.jobs.score.RowSamples;
 import dev.assay.jobs.store.MetricPoint;
 import dev.assay.jobs.store.QualityRow;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.plan.PinnedInput;
+import dev.assay.plan.PlannedModel;
+import dev.assay.plan.Problems;
 import dev.assay.quality.RowPredicate;
 import dev.assay.quality.RuleJudge;
 import dev.assay.quality.RuleResult;
@@ -23,19 +27,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * Checks a table by the rules on the input, without scoring it; writes nothing but the results,
  * where they are to be kept.
  */
 public final class CheckJob {
-  private static final int SAMPLES = 5;
-
   private final SparkSession spark;
   private final RunContext context;
 
@@ -75,19 +73,36 @@ public final class CheckJob {
     request
         .features()
         .forEach((name, sql) -> features.put(name, Substitution.asOf(sql, request.asOf())));
-    Dataset<Row> input =
-        InputShaper.whole(
-            reader.read(pinned),
-            new ShapeRequest(
-                request.table(),
-                request.key(),
-                List.of(),
-                filter,
-                request.filterName(),
-                features,
-                List.of()));
-    return new CheckPlanner(spark, reader)
-        .plan(request.rules(), pinned, input, request.asOf(), null, null);
+    Problems problems = new Problems();
+    SeenInput input =
+        InputShaper.of(
+                reader.read(pinned),
+                new ShapeRequest(
+                    request.table(),
+                    request.key(),
+                    List.of(),
+                    filter,
+                    request.filterName(),
+                    features,
+                    List.of()),
+                problems)
+            .whole();
+    return new CheckPlanner(spark, reader, problems)
+        .plan(
+            request.rules(),
+            pinned,
+            input,
+            "Cannot check '" + request.table() + "'",
+            request.asOf(),
+            champion(request),
+            null);
+  }
+
+  /** The job's champion, where a rule asks for it; nobody needs a registry for other rules. */
+  private PlannedModel champion(CheckRequest request) {
+    return request.champion() == null || !SkewProfiles.needChampion(request.rules().rules())
+        ? null
+        : ScorePlanner.champion(spark, request.champion().registry(), request.champion().model());
   }
 
   /** What to say of the history before it is looked for. */
@@ -200,32 +215,19 @@ public final class CheckJob {
       return scans;
     }
 
-    private List<String> samples(RowPredicate rule) {
+    private Map<String, List<String>> samples(List<RowPredicate> broken) {
       if (request.key().isEmpty()) {
-        return List.of();
+        return Map.of();
       }
-      sampled.add("the table: keys of some rows that break '" + rule.ruleId() + "'");
-      if (rule.lookup() != null) {
-        sampled.add("table " + rule.lookup().table() + ": its keys, for the same");
-      }
-      Column text =
-          functions.concat_ws(
-              ", ",
-              request.key().stream()
-                  .map(name -> functions.col("`" + name.replace("`", "``") + "`").cast("string"))
-                  .map(part -> functions.coalesce(part, functions.lit("null")))
-                  .toArray(Column[]::new));
-      return checks
-          .lookedUp(rule)
-          .filter(functions.not(functions.expr(rule.good())))
-          .select(text.as("key"))
-          .distinct()
-          .orderBy(functions.length(functions.col("key")), functions.col("key"))
-          .limit(SAMPLES)
-          .collectAsList()
-          .stream()
-          .map(row -> row.getString(0))
-          .toList();
+      sampled.add(
+          broken.size() == 1
+              ? "the table: keys of some rows that break '" + broken.get(0).ruleId() + "'"
+              : "the table: keys of some rows that break "
+                  + broken.size()
+                  + " rules, in one shared scan");
+      PlannedChecks.lookups(broken)
+          .forEach(lookup -> sampled.add("table " + lookup.table() + ": its keys, for the same"));
+      return RowSamples.of(checks.lookedUp(broken), request.key(), broken);
     }
   }
 }

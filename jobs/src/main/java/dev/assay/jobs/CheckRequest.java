@@ -20,6 +20,7 @@ import java.util.Map;
  * @param allowEmpty whether a table without rows is fine
  * @param asOf the date of the check
  * @param rules what must hold
+ * @param champion whose reference profile rules mean that name none; null without a job
  * @param store what is known of the store
  */
 public record CheckRequest(
@@ -33,12 +34,21 @@ public record CheckRequest(
     boolean allowEmpty,
     LocalDate asOf,
     LoadedRules rules,
+    Champion champion,
     Store store) {
 
   public CheckRequest {
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
     key = List.copyOf(key);
   }
+
+  /**
+   * The champion of a job.
+   *
+   * @param registry where it is registered
+   * @param model its name and version or alias
+   */
+  public record Champion(String registry, String model) {}
 
   /**
    * Where earlier runs left metrics, and whether this check is kept there, too.

@@ -96,21 +96,21 @@ public record PlannedChecks(
 
   /** The input with a boolean column for each key that rules look up elsewhere. */
   Dataset<Row> lookedUp() {
-    return Lookups.join(input, lookups(), tables::get);
+    return lookedUp(rules.rows());
   }
 
-  /** The input with what one rule looks up. */
-  Dataset<Row> lookedUp(RowPredicate rule) {
-    return Lookups.join(
-        input, rule.lookup() == null ? List.of() : List.of(rule.lookup()), tables::get);
+  /** The input with what some rules look up. */
+  Dataset<Row> lookedUp(List<RowPredicate> some) {
+    return Lookups.join(input, lookups(some), tables::get);
   }
 
   List<Lookup> lookups() {
-    return rules.rows().stream()
-        .map(RowPredicate::lookup)
-        .filter(Objects::nonNull)
-        .distinct()
-        .toList();
+    return lookups(rules.rows());
+  }
+
+  /** What some rules look up, each once. */
+  static List<Lookup> lookups(List<RowPredicate> some) {
+    return some.stream().map(RowPredicate::lookup).filter(Objects::nonNull).distinct().toList();
   }
 
   /** Passes over data beside scoring, and why, one line each. */

@@ -25,9 +25,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -134,25 +136,44 @@ final class QualityGate {
   /**
    * Judges the row rules by counts in the metrics of {@link PlannedChecks#wholePlan}.
    *
-   * @param samples gives keys of some rows that break a rule
+   * @param samples gives keys of some rows that break rules, by the rule; asked once, if at all
    */
-  void judgeRows(Measured measured, Function<RowPredicate, List<String>> samples) {
+  void judgeRows(
+      Measured measured, Function<List<RowPredicate>, Map<String, List<String>>> samples) {
+    List<RowPredicate> broken =
+        checks.rules().rows().stream()
+            .filter(row -> counted(measured, row).filter(counts -> counts.failed() > 0).isPresent())
+            .toList();
+    Map<String, List<String>> keys = broken.isEmpty() ? Map.of() : samples.apply(broken);
     List<RowRule> rules = checks.rules().rules().rows();
     for (int i = 0; i < rules.size(); i++) {
+      RowRule rule = rules.get(i);
       RowPredicate row = checks.rules().rows().get(i);
-      MetricValue about = measured.values().get(PlannedChecks.about(row));
-      MetricValue broken = measured.values().get(PlannedChecks.broken(row));
-      if (about instanceof Scalar rows && broken instanceof Scalar failed) {
-        List<String> keys = failed.value() > 0 ? samples.apply(row) : List.of();
-        RowCounts counts = new RowCounts((long) rows.value(), (long) failed.value(), keys);
-        book.add(rules.get(i), judge.row(rules.get(i), counts));
-      } else {
-        MetricValue lacking = about instanceof Scalar ? broken : about;
-        String reason = lacking instanceof Failed f ? ": " + f.reason() : "";
-        book.add(
-            rules.get(i), judge.error(rules.get(i), null, "its rows were not counted" + reason));
-      }
+      List<String> some = keys.getOrDefault(rule.id(), List.of());
+      book.add(
+          rule,
+          counted(measured, row)
+              .map(counts -> judge.row(rule, counts.withSamples(some)))
+              .orElseGet(() -> judge.error(rule, null, uncounted(measured, row))));
     }
+  }
+
+  private static Optional<RowCounts> counted(Measured measured, RowPredicate row) {
+    MetricValue about = measured.values().get(PlannedChecks.about(row));
+    MetricValue broken = measured.values().get(PlannedChecks.broken(row));
+    return about instanceof Scalar rows && broken instanceof Scalar failed
+        ? Optional.of(new RowCounts((long) rows.value(), (long) failed.value(), List.of()))
+        : Optional.empty();
+  }
+
+  private static String uncounted(Measured measured, RowPredicate row) {
+    return Stream.of(PlannedChecks.about(row), PlannedChecks.broken(row))
+        .map(measured.values()::get)
+        .filter(Failed.class::isInstance)
+        .map(value -> ": " + ((Failed) value).reason())
+        .findFirst()
+        .map("its rows were not counted"::concat)
+        .orElse("its rows were not counted");
   }
 
   /**

@@ -23,6 +23,7 @@ final class RunEnvironment {
             + " "
             + System.getProperty("os.arch"));
     facts.put("cpu", CpuFeatures.describe());
+    facts.put("user", spark.sparkContext().sparkUser());
     facts.put("master", spark.sparkContext().master());
     facts.put("default_parallelism", spark.sparkContext().defaultParallelism());
     facts.put("application_id", spark.sparkContext().applicationId());

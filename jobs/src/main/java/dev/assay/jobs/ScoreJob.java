@@ -3,6 +3,7 @@ package dev.assay.jobs;
 import dev.assay.config.JobConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.jobs.progress.RowsReadListener;
 import dev.assay.jobs.read.ReadErrors;
 import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
@@ -92,7 +93,11 @@ public final class ScoreJob {
     ScoreSpec spec = spec(plan, checks.gate(input), staging);
     Written predictions =
         evidence.timed(
-            "score_and_write", () -> store.appendPredictions(run, Scoring.score(input, spec)));
+            "score_and_write",
+            () ->
+                RowsReadListener.counted(
+                    spark.sparkContext(),
+                    () -> store.appendPredictions(run, Scoring.score(input, spec))));
     ScoreTotals.Task totals = spec.totals().value();
     evidence.scored(totals, predictions);
     Written rejected =

@@ -17,6 +17,7 @@ import dev.assay.jobs.store.StoreTables;
 import dev.assay.model.Digest;
 import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
+import dev.assay.plan.Problems;
 import dev.assay.plan.ScorePlan;
 import dev.assay.quality.LoadedRules;
 import dev.assay.record.Json;
@@ -27,7 +28,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /** Decides everything about a scoring run before a row is read; writes nothing. */
 public final class ScorePlanner {
@@ -57,8 +60,8 @@ public final class ScorePlanner {
    * Plans a run whose input and scores are checked.
    *
    * @param rules the rules that the configuration names; null for none
-   * @throws AssayException naming everything that stands in the way: models, input, columns, types,
-   *     and then every rule that does not fit
+   * @throws AssayException naming everything that stands in the way: models, and then input,
+   *     columns, types and rules
    */
   public PreparedScore prepare(LoadedConfig loaded, LoadedRules rules) {
     return prepare(loaded, rules, SLOTS + "/" + asOf(loaded.config()), Map.of());
@@ -80,8 +83,9 @@ public final class ScorePlanner {
     String filter = Substitution.asOf(wanted.filter(), asOf);
     Map<String, String> features = new LinkedHashMap<>();
     wanted.features().forEach((name, sql) -> features.put(name, Substitution.asOf(sql, asOf)));
-    ShapedInput input =
-        InputShaper.shape(
+    Problems problems = new Problems();
+    InputShaper shaper =
+        InputShaper.of(
             reader.read(pinned),
             new ShapeRequest(
                 wanted.table(),
@@ -89,23 +93,24 @@ public final class ScorePlanner {
                 config.score().passThrough(),
                 filter,
                 features,
-                models));
+                models),
+            problems);
+    Optional<ShapedInput> shaped = shaper.shaped();
+    String purpose = "Cannot score '" + wanted.table() + "'";
     PlannedChecks checks =
         rules == null
             ? null
-            : new CheckPlanner(spark, reader)
+            : new CheckPlanner(spark, reader, problems)
                 .plan(
                     rules,
                     pinned,
-                    input.all(),
+                    shaper.seen(),
+                    purpose,
                     asOf,
                     models.get(0),
-                    StoreTables.predictionColumns(
-                        new StoreSpec(
-                            config.store(),
-                            config.useCase(),
-                            input.shape().key(),
-                            input.shape().passThrough())));
+                    shaped.map(input -> scores(config, input)).orElse(null));
+    problems.throwIfAny(purpose);
+    ShapedInput input = shaped.orElseThrow();
     Map<String, Object> shaping = shaping(config, filter, features, checks);
     shaping.putAll(more);
     String configDigest = sha256(Json.write(shaping));
@@ -125,6 +130,12 @@ public final class ScorePlanner {
         input,
         checks,
         null);
+  }
+
+  private static StructType scores(JobConfig config, ShapedInput input) {
+    return StoreTables.predictionColumns(
+        new StoreSpec(
+            config.store(), config.useCase(), input.shape().key(), input.shape().passThrough()));
   }
 
   /** The date that a job is for. */
@@ -165,6 +176,16 @@ public final class ScorePlanner {
     }
     refuseTwins(models);
     return models;
+  }
+
+  /**
+   * Finds the champion of a job.
+   *
+   * @throws AssayException where it is not in the registry
+   */
+  static PlannedModel champion(SparkSession spark, String registry, String reference) {
+    ModelRegistry models = ModelRegistry.open(spark.sessionState().newHadoopConf(), registry);
+    return planned(models.resolve(reference), reference, true);
   }
 
   private static PlannedModel planned(ResolvedModel model, String reference, boolean first) {

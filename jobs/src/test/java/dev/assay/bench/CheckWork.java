@@ -103,6 +103,7 @@ final class CheckWork {
                     false,
                     AS_OF,
                     rules(),
+                    null,
                     new CheckRequest.Store(null, false, null, null, false)));
     if (result.failed()) {
       throw new IllegalStateException("rules did not hold: " + result.totals());

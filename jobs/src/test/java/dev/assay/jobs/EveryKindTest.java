@@ -665,6 +665,7 @@ class EveryKindTest {
             false,
             asOf,
             rowCount("min: 1"),
+            null,
             new CheckRequest.Store(config.store(), true, config.useCase(), null, false));
     return new CheckJob(spark, context())
         .run(request).results().stream()

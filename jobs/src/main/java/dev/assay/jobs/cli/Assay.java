@@ -162,7 +162,7 @@ final class Assay {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Start here", List.of("demo"));
     groups.put("Jobs", List.of("plan", "score", "check", "profile"));
-    groups.put("Results", List.of("runs", "quality", "query"));
+    groups.put("Results", List.of("runs", "report", "quality", "query"));
     groups.put("Models", List.of("model"));
     groups.put("More", List.of("bench", "completion", "help"));
     return groups;

@@ -73,6 +73,7 @@ final class CheckAction {
         input.allowEmpty(),
         asOf(config.asOf()),
         rules(command.rules == null ? config.quality() : command.rules),
+        new CheckRequest.Champion(config.registry(), config.models().champion()),
         new CheckRequest.Store(
             named ? command.store : config.store(),
             named,
@@ -112,6 +113,7 @@ final class CheckAction {
         table.allowEmpty,
         asOf(command.job.asOf),
         rules(command.rules),
+        null,
         new CheckRequest.Store(
             command.store, command.store != null, null, command.name, command.record));
   }

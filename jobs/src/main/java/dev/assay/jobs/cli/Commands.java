@@ -14,6 +14,7 @@ final class Commands {
     assay.addSubcommand(new CheckCommand(shell));
     assay.addSubcommand(new ProfileCommand(shell));
     assay.addSubcommand(new RunsCommand(shell));
+    assay.addSubcommand(new ReportCommand(shell));
     assay.addSubcommand("quality", QualityCommand.make(shell));
     assay.addSubcommand(new QueryCommand(shell));
     assay.addSubcommand("model", ModelCommand.make(shell));

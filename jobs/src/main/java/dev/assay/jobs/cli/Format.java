@@ -1,5 +1,7 @@
 package dev.assay.jobs.cli;
 
+import java.util.Locale;
+
 /** How rows are printed. */
 enum Format {
   /** Aligned columns for a person. */
@@ -7,5 +9,11 @@ enum Format {
   /** RFC 4180, with a header. */
   CSV,
   /** One JSON object for each row and line. */
-  JSON
+  JSON;
+
+  /** As users write it, and shells complete it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

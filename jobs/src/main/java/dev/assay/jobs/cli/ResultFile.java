@@ -66,7 +66,12 @@ final class ResultFile {
 
   /** Writes the file in one step: a reader sees the old one or the new one. */
   static void write(String file, String json) {
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    write("result file", file, json);
+  }
+
+  /** The same of any file that commands write. */
+  static void write(String what, String file, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try {
       if (Options.local(file)) {
         writeLocal(
@@ -77,7 +82,9 @@ final class ResultFile {
     } catch (IOException | IllegalArgumentException e) {
       throw new AssayException(
           ErrorCode.USAGE,
-          "Cannot write the result file '"
+          "Cannot write the "
+              + what
+              + " '"
               + file
               + "': "
               + Failures.reason(e)

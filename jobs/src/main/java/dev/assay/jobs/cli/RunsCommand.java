@@ -17,17 +17,6 @@ import picocli.CommandLine.Option;
       "  assay runs --store store/census --limit 5 --format json"
     })
 final class RunsCommand implements Callable<Outcome> {
-  private static final String SQL =
-      "WITH latest AS (SELECT slot, max_by(run_id, generation) AS run_id FROM runs"
-          + " WHERE status = 'PUBLISHED' GROUP BY slot),"
-          + " shown AS (SELECT run.run_id FROM latest AS run JOIN latest AS whole ON whole.run_id ="
-          + " if(run.slot LIKE 'redrive/%', split_part(run.slot, '/', 3), run.run_id))"
-          + " SELECT date_format(started_at, 'yyyy-MM-dd HH:mm:ss') AS started, slot, status,"
-          + " if(shown.run_id IS NULL, '', 'yes') AS current,"
-          + " attempt, rows_in, rows_scored, rows_rejected, rows_per_second, runs.run_id, error_code"
-          + " FROM runs LEFT JOIN shown ON shown.run_id = runs.run_id"
-          + " ORDER BY started_at DESC, runs.run_id";
-
   @Mixin Options.StoreChoice store;
 
   @Option(
@@ -57,6 +46,6 @@ final class RunsCommand implements Callable<Outcome> {
 
   @Override
   public Outcome call() {
-    return new QueryAction(shell).run("runs", store, spark, SQL, format, limit);
+    return new RunsAction(shell).run(store, spark, format, limit);
   }
 }

@@ -42,7 +42,8 @@ final class StoreQuery {
             + " shows the columns of one.");
   }
 
-  private static String existing(SparkSession session, String store) {
+  /** The qualified path of a store that is there. */
+  static String existing(SparkSession session, String store) {
     try {
       Path root = new Path(store);
       FileSystem files = root.getFileSystem(session.sessionState().newHadoopConf());

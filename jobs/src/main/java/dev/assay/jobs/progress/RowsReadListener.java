@@ -5,6 +5,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.AccumulableInfo;
 import org.apache.spark.scheduler.SparkListener;
@@ -16,10 +18,12 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Progress by the records that Spark's tasks have read, for any job. Counts the tasks of one job
- * group: those that ended well, and what the running ones last reported.
+ * Progress by the records that Spark's tasks have read. Counts the tasks of one job group while it
+ * does what is {@link #counted}: those that ended well, and what the running ones last reported. A
+ * run reads its input for other purposes, too, such as for rules.
  */
 public final class RowsReadListener extends SparkListener implements ProgressSource {
+  private static final String COUNTED_PROPERTY = "assay.progress.counted";
   private static final String GROUP_PROPERTY = "spark.jobGroup.id";
   private static final String RECORDS_READ = "internal.metrics.input.recordsRead";
 
@@ -41,6 +45,16 @@ public final class RowsReadListener extends SparkListener implements ProgressSou
     this.total = total;
   }
 
+  /** Runs the part of a run whose rows are its progress. */
+  public static <T> T counted(SparkContext spark, Supplier<T> part) {
+    spark.setLocalProperty(COUNTED_PROPERTY, "true");
+    try {
+      return part.get();
+    } finally {
+      spark.setLocalProperty(COUNTED_PROPERTY, null);
+    }
+  }
+
   @Override
   public long done() {
     long sum = finished.get() + running.values().stream().mapToLong(Long::longValue).sum();
@@ -55,7 +69,8 @@ public final class RowsReadListener extends SparkListener implements ProgressSou
   @Override
   public void onJobStart(SparkListenerJobStart start) {
     if (start.properties() != null
-        && group.equals(start.properties().getProperty(GROUP_PROPERTY))) {
+        && group.equals(start.properties().getProperty(GROUP_PROPERTY))
+        && start.properties().getProperty(COUNTED_PROPERTY) != null) {
       JavaConverters.seqAsJavaList(start.stageIds())
           .forEach(id -> stages.put((Integer) id, Boolean.TRUE));
     }

@@ -25,14 +25,36 @@ import org.apache.spark.sql.types.StructField;
  * key, the pass-through columns and the features of all models, so that nothing else is read.
  */
 public final class InputShaper {
+  /** In the place of a feature whose expression is wrong, so that its name is known. */
+  private static final org.apache.spark.sql.Column NOTHING = functions.lit(null);
+
   private final Dataset<Row> table;
   private final ShapeRequest request;
-  private final Problems problems = new Problems();
+  private final Problems problems;
   private final Map<String, String> derived = new LinkedHashMap<>();
+  private final List<Column> available = new ArrayList<>();
+  private boolean filterIsGood = true;
 
-  private InputShaper(Dataset<Row> table, ShapeRequest request) {
+  private InputShaper(Dataset<Row> table, ShapeRequest request, Problems problems) {
     this.table = table;
     this.request = request;
+    this.problems = problems;
+  }
+
+  /**
+   * Checks the filter and the derived features against the table's schema. Reads no rows.
+   *
+   * @param problems takes what is wrong, here and later
+   */
+  public static InputShaper of(Dataset<Row> table, ShapeRequest request, Problems problems) {
+    InputShaper shaper = new InputShaper(table, request, problems);
+    RowExpressions expressions = new RowExpressions(table, request.features().keySet(), problems);
+    if (request.filter() != null) {
+      shaper.filterIsGood = expressions.isPredicate(request.filterName(), request.filter());
+    }
+    shaper.available.addAll(shaper.tableColumns());
+    shaper.available.addAll(shaper.derivedColumns(expressions, shaper.tableColumns()));
+    return shaper;
   }
 
   /**
@@ -42,7 +64,10 @@ public final class InputShaper {
    * @throws dev.assay.error.AssayException (CONFIG, INPUT) with all problems at once
    */
   public static ShapedInput shape(Dataset<Row> table, ShapeRequest request) {
-    return new InputShaper(table, request).run();
+    Problems problems = new Problems();
+    Optional<ShapedInput> shaped = of(table, request, problems).shaped();
+    problems.throwIfAny("Cannot score '" + request.table() + "'");
+    return shaped.orElseThrow();
   }
 
   /**
@@ -52,11 +77,18 @@ public final class InputShaper {
    * @throws dev.assay.error.AssayException (CONFIG, INPUT) with all problems at once
    */
   public static Dataset<Row> whole(Dataset<Row> table, ShapeRequest request) {
-    InputShaper shaper = new InputShaper(table, request);
-    List<String> known = shaper.available().stream().map(Column::name).toList();
+    Problems problems = new Problems();
+    SeenInput seen = of(table, request, problems).whole();
+    problems.throwIfAny("Cannot check '" + request.table() + "'");
+    return seen.rows();
+  }
+
+  /** The whole input, whose key columns must be there. */
+  public SeenInput whole() {
+    List<String> known = available.stream().map(Column::name).toList();
     for (String key : request.key()) {
       if (!known.contains(key)) {
-        shaper.problems.add(
+        problems.add(
             ErrorCode.INPUT,
             "Cannot name rows by '"
                 + key
@@ -66,33 +98,27 @@ public final class InputShaper {
                 + Nearest.hint("columns", key, known));
       }
     }
-    shaper.problems.throwIfAny("Cannot check '" + request.table() + "'");
-    return shaper.all();
+    return seen();
   }
 
-  private List<Column> available() {
-    List<Column> available = new ArrayList<>(tableColumns());
-    RowExpressions expressions = new RowExpressions(table, request.features().keySet(), problems);
-    if (request.filter() != null) {
-      expressions.requirePredicate(request.filterName(), request.filter());
-    }
-    available.addAll(derivedColumns(expressions, available));
-    return available;
+  /** The whole input, as far as the filter and the derived features are right. */
+  public SeenInput seen() {
+    Map<String, String> types = new LinkedHashMap<>();
+    available.forEach(column -> types.put(column.name(), column.type()));
+    return new SeenInput(all(), types);
   }
 
-  private ShapedInput run() {
-    List<Column> available = available();
-    Optional<InputShape> shape =
-        SchemaMatch.match(
+  /** The input as a run wants it; nothing where key, columns or features do not fit. */
+  public Optional<ShapedInput> shaped() {
+    return SchemaMatch.match(
             request.table(),
             available,
             request.key(),
             request.passThrough(),
             request.models(),
-            problems);
-    problems.throwIfAny("Cannot score '" + request.table() + "'");
-    InputShape found = shape.orElseThrow();
-    return new ShapedInput(select(found), all(), found.withWarnings(unused(found)));
+            problems)
+        .filter(found -> problems.messages().isEmpty())
+        .map(found -> new ShapedInput(select(found), all(), found.withWarnings(unused(found))));
   }
 
   private List<Column> tableColumns() {
@@ -146,14 +172,23 @@ public final class InputShaper {
   }
 
   private Dataset<Row> filtered() {
-    return request.filter() == null ? table : table.filter(functions.expr(request.filter()));
+    return request.filter() == null || !filterIsGood
+        ? table
+        : table.filter(functions.expr(request.filter()));
   }
 
   private Dataset<Row> all() {
     List<org.apache.spark.sql.Column> columns = new ArrayList<>();
     columns.add(functions.col("*"));
-    derived.forEach((name, sql) -> columns.add(functions.expr(sql).as(name)));
+    derived.forEach(
+        (name, sql) -> columns.add((isKnown(name) ? functions.expr(sql) : NOTHING).as(name)));
     return filtered().select(columns.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private boolean isKnown(String feature) {
+    return available.stream()
+        .filter(column -> column.name().equals(feature))
+        .noneMatch(column -> column.type().equals(SchemaMatch.UNKNOWN));
   }
 
   private Dataset<Row> select(InputShape shape) {

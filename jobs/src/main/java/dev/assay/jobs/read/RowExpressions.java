@@ -36,8 +36,8 @@ final class RowExpressions {
     this.problems = problems;
   }
 
-  /** Checks a predicate. */
-  void requirePredicate(String setting, String sql) {
+  /** Checks a predicate, and says whether it can be used. */
+  boolean isPredicate(String setting, String sql) {
     Optional<DataType> type = check(setting, sql);
     if (type.isPresent() && !(type.get() instanceof BooleanType)) {
       problem(
@@ -46,7 +46,9 @@ final class RowExpressions {
           sql,
           "it gives " + type.get().catalogString() + ", and a filter must be true or false",
           "Write a comparison.");
+      return false;
     }
+    return type.isPresent();
   }
 
   /** Checks an expression and gives its type; empty where a problem was found. */

@@ -21,7 +21,7 @@ final class SampleKeys implements Serializable {
 
     @Override
     public int compare(UTF8String a, UTF8String b) {
-      int lengths = Integer.compare(a.numBytes(), b.numBytes());
+      int lengths = Integer.compare(a.numChars(), b.numChars());
       return lengths != 0 ? lengths : a.compareTo(b);
     }
   }

@@ -26,11 +26,12 @@ public final class StoreViews {
   private StoreViews() {}
 
   /**
-   * The query behind {@link #PREDICTIONS_CURRENT}: predictions joined with the published run of the
-   * highest generation of each slot; a redrive counts as long as the run that it redrives is one of
-   * them, which their grouping finds (a join of the runs with themselves would keep Spark from
-   * pruning). The runs are few, so they are broadcast, and the join on the partition columns keeps
-   * Spark from opening files of other runs.
+   * The query behind {@link #PREDICTIONS_CURRENT}, which any reader of Delta tables can run:
+   * predictions of what {@code CurrentRuns} picks among the runs, joined with the published run of
+   * the highest generation of each slot; a redrive counts as long as the run that it redrives is
+   * one of them, which their grouping finds (a join of the runs with themselves would keep Spark
+   * from pruning). The runs are few, so they are broadcast, and the join on the partition columns
+   * keeps Spark from opening files of other runs.
    *
    * @param predictions a table as it stands in a query
    * @param runs the same
@@ -62,7 +63,11 @@ public final class StoreViews {
     return "delta." + quoted(new Path(root, table).toString());
   }
 
-  /** Makes the tables and {@link #PREDICTIONS_CURRENT} temporary views of a session. */
+  /**
+   * Makes the tables and {@link #PREDICTIONS_CURRENT} temporary views of a session.
+   *
+   * @throws AssayException if a newer version of Assay wrote one of them
+   */
   public static void registerTemporary(SparkSession session, String root) {
     for (String table : present(session, root)) {
       session
@@ -84,7 +89,8 @@ public final class StoreViews {
    * Registers the tables and {@link #PREDICTIONS_CURRENT} in a schema of the session's catalog;
    * what is registered already stays.
    *
-   * @throws AssayException if the schema has such a table at another place
+   * @throws AssayException if the schema has such a table at another place, or a newer version of
+   *     Assay wrote one of them
    */
   public static void registerInCatalog(SparkSession session, String schema, String root) {
     session.sql("CREATE SCHEMA IF NOT EXISTS " + quoted(schema));
@@ -112,15 +118,21 @@ public final class StoreViews {
 
   /**
    * The tables that are there: stores of earlier versions, and of checks without scoring, have
-   * fewer.
+   * fewer. A store of a newer version is refused.
    */
   private static List<String> present(SparkSession session, String root) {
     return TABLES.stream()
-        .filter(
-            table ->
-                table.equals(StoreTables.RUNS)
-                    || TableLog.at(session, new Path(root, table)).version() >= 0)
+        .filter(table -> isThere(session, new Path(root, table)) || table.equals(StoreTables.RUNS))
         .toList();
+  }
+
+  private static boolean isThere(SparkSession session, Path table) {
+    TableLog log = TableLog.at(session, table);
+    if (log.version() < 0) {
+      return false;
+    }
+    TableOpener.checkReadable(table, log.metadata());
+    return true;
   }
 
   private static void checkPlace(SparkSession session, String schema, String table, String path) {

@@ -4,14 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.assay.jobs.quality.Scans;
+import dev.assay.jobs.registry.ModelAdmin;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.jobs.testing.TestModels;
+import dev.assay.model.Sample;
+import dev.assay.onnx.Registration;
+import dev.assay.quality.ReferenceProfile;
+import dev.assay.record.Json;
+import dev.assay.yaml.YamlReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -78,12 +88,26 @@ final class CheckCommandTest {
       return byRule;
     }
 
+    Map<String, String> samples() {
+      Map<String, String> byRule = new TreeMap<>();
+      for (JsonNode result : file.path("results")) {
+        List<String> keys = new ArrayList<>();
+        result.get("sample_keys").forEach(key -> keys.add(key.asText()));
+        byRule.put(result.get("rule").asText(), String.join(" ", keys));
+      }
+      return byRule;
+    }
+
     String kept() {
       return file.get("run_status").asText() + " " + file.get("slot").asText();
     }
   }
 
   private Checked check(String... words) throws IOException {
+    return check(rules, words);
+  }
+
+  private static Checked check(Path rules, String... words) throws IOException {
     Path result = directory.resolve("check.json");
     List<String> all = new ArrayList<>(List.of("check", "--rules", rules.toString()));
     all.addAll(List.of("--result", result.toString()));
@@ -179,18 +203,180 @@ final class CheckCommandTest {
             "the table: 3 metrics in one shared scan",
             "table parts: 1 metric in one shared scan",
             "table parts: its keys, for exists-in",
-            "the table: keys of some rows that break 'known'",
-            "table parts: its keys, for the same",
-            "the table: keys of some rows that break 'warned'",
+            "the table: keys of some rows that break 2 rules, in one shared scan",
             "table parts: its keys, for the same");
     assertThat(checked.out())
-        .contains("Scans: 7")
+        .contains("Scans: 5")
         .contains("(part) is not in parts. A scoring run would keep it from the models. Such as 5.")
         .contains("(part) is not in parts. A scoring run would tag it.")
         .contains("History rules had no history: no store was named.")
         .doesNotContain("${as-of}");
     assertThat(checked.file().get("notes")).hasSize(1);
     assertThat(checked.file().get("run_id").isNull()).isTrue();
+  }
+
+  @Test
+  void keysOfRowsThatBreakRulesAreFoundInOneScan() throws Exception {
+    Path several =
+        Files.writeString(
+            directory.resolve("several.yaml"),
+            """
+            format: 1
+            min-rows: 1
+            rows:
+              - {id: none, in-set: {column: part, values: [b]}}
+              - {id: low, range: {column: id, max: 8}}
+              - {id: even, predicate: {sql: id % 2 = 0}, where: id > 2}
+              - {id: fine, not-null: {column: id}}
+            """);
+    String[] words = {"--table", orders.toString(), "--as-of", "2018-01-01", "--key"};
+    List<Checked> checked = new ArrayList<>();
+    long read = Scans.recordsRead(spark, () -> checked.add(unchecked(several, words, "id")));
+    checked.add(unchecked(several, words, "day,part"));
+
+    assertThat(read).isEqualTo(2 * 31);
+    assertThat(checked.get(0).samples())
+        .isEqualTo(
+            Map.of("none", "0 1 2 3 4", "low", "9 10 11 12 13", "even", "3 5 7 9 11", "fine", ""));
+    assertThat(checked.get(1).samples())
+        .containsEntry(
+            "none", "2018-01-01, a 2018-01-01, x 2018-01-02, a 2018-01-03, a 2018-01-04, a")
+        .containsEntry("low", "2018-01-01, a 2018-01-02, a 2018-01-03, a 2018-01-04, a");
+    assertThat(checked.get(0).file().get("scans"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            "the table: 6 metrics in one shared scan",
+            "the table: keys of some rows that break 3 rules, in one shared scan");
+  }
+
+  private static Checked unchecked(Path rules, String[] words, String key) {
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add(key);
+    try {
+      return check(rules, all.toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void rulesWithoutAProfileMeanThatOfTheChampionAsInARunThatScores() throws IOException {
+    Path registry = directory.resolve("models");
+    register(registry, "1", List.of());
+    register(registry, "2", List.of(profile(directory.resolve("profile.json"))));
+    Path skew =
+        Files.writeString(
+            directory.resolve("skew.yaml"),
+            """
+            format: 1
+            min-rows: 1
+            cross:
+              - {id: skew, training-serving-skew: {columns: [id]}}
+            """);
+    Path job =
+        Files.writeString(
+            directory.resolve("job.yaml"),
+            """
+            use-case: orders
+            store: %s
+            registry: %s
+            input: {table: %s, key: [id]}
+            models: {champion: logistic@2}
+            """
+                .formatted(directory.resolve("scores"), registry, orders));
+    String[] words = {"--config", job.toString(), "--as-of", "2018-01-01"};
+
+    Checked judged = check(skew, words);
+    Checked without = check(skew, words[0], words[1], words[2], words[3], "--set", LOGISTIC_1);
+    Checked table = check(skew, "--table", orders.toString(), "--as-of", "2018-01-01");
+    TestShell plan = new TestShell();
+    String quality = "quality=" + skew;
+    int planned =
+        plan.run(
+            "plan", words[0], words[1], words[2], words[3], "--set", LOGISTIC_1, "--set", quality);
+
+    assertThat(judged.status()).as(judged.err()).isZero();
+    assertThat(judged.rules()).isEqualTo(Map.of("skew", "FAIL"));
+    assertThat(judged.out())
+        .contains("Unlike the profile of people: 80.6452 % of rows 'id' outside 0 to 5.");
+    String told =
+        "Cannot use rule 'skew' (%s:4: cross[0]): it names no profile, and the package of champion"
+                .formatted(skew)
+            + " 'logistic@1' has none. Write one of the training data with assay profile --profile"
+            + " FILE, and give training-serving-skew.profile: FILE, or register a version of the"
+            + " model with --file profile.json.";
+    assertThat(without.status() + " " + without.err()).startsWith("2 assay: " + told);
+    assertThat(planned).isEqualTo(4);
+    assertThat(plan.err()).contains("there are ").contains("\n  - " + told);
+    assertThat(table.status() + " " + table.err())
+        .startsWith("2 assay: Cannot use rule 'skew' (" + skew + ":4: cross[0]): it names no")
+        .contains("or check with --config, whose champion counts.");
+  }
+
+  private static final String LOGISTIC_1 = "models.champion=logistic@1";
+
+  private static Path profile(Path file) throws IOException {
+    ReferenceProfile.Column id =
+        new ReferenceProfile.Column("id", "bigint", 0, 0.0, 5.0, 2.5, 2.0, 6, List.of());
+    return Files.writeString(file, Json.write(new ReferenceProfile(1, "people", 6, List.of(id))));
+  }
+
+  private static void register(Path registry, String version, List<Path> files) {
+    Path model = TestModels.directory().resolve("census/logistic.onnx");
+    new ModelAdmin(new Configuration(), registry.toUri().toString())
+        .add(
+            model,
+            YamlReader.read(
+                Registration.class, "test", "name: logistic\nversion: \"" + version + "\"\n"),
+            Sample.read(model.resolveSibling("logistic.sample.json")),
+            null,
+            files,
+            List.of());
+  }
+
+  @Test
+  void everythingThatDoesNotFitIsToldAtOnce() throws IOException {
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"),
+            """
+            format: 1
+            tables: {gone: {table: %s}}
+            rows:
+              - {id: a, not-null: {column: prat}}
+              - {id: b, predicate: {sql: "dya > 1"}}
+              - {id: c, predicate: {sql: "count(*) > 1"}}
+            batch:
+              - {id: d, mean: {column: id, min: 1}, where: "prat ="}
+            cross:
+              - {id: e, training-serving-skew: {}}
+            """
+                .formatted(directory.resolve("gone")));
+
+    Checked checked =
+        check(
+            wrong,
+            "--table",
+            orders.toString(),
+            "--as-of",
+            "2018-01-01",
+            "--filter",
+            "x",
+            "--key",
+            "di");
+
+    assertThat(checked.status()).isEqualTo(4);
+    assertThat(checked.err())
+        .contains("Cannot check '" + orders + "': there are 8 problems.")
+        .contains("Cannot use --filter 'x': the table has no column 'x'")
+        .contains("Cannot name rows by 'di': ")
+        .contains("Cannot use table 'gone' of the rules (" + wrong + ":2: tables.gone): ")
+        .contains("Cannot use rule 'a' (" + wrong + ":4: rows[0].not-null.column): ")
+        .contains(
+            "Cannot use rule 'b' (" + wrong + ":5: rows[1].predicate.sql) 'dya > 1': there is")
+        .contains("Cannot use rule 'c' (" + wrong + ":6: rows[2].predicate.sql) 'count(*) > 1': ")
+        .contains("Cannot use rule 'd' (" + wrong + ":8: batch[0].where) 'prat =': ")
+        .contains("Cannot use rule 'e' (" + wrong + ":10: cross[0]): it names no profile");
   }
 
   @Test

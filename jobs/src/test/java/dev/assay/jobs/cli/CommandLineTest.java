@@ -134,6 +134,7 @@ final class CommandLineTest {
   void theCompletionKnowsEveryCommand() {
     assertThat(shell.run("completion")).isZero();
     assertThat(shell.out()).contains("complete -F _complete_assay", "score", "--as-of", "verify");
+    assertThat(shell.out()).contains("FORMAT_option_args=(\"table\" \"csv\" \"json\")");
   }
 
   @Test

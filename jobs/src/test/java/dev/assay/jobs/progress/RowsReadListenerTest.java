@@ -14,23 +14,31 @@ import org.junit.jupiter.api.io.TempDir;
 final class RowsReadListenerTest {
   @TempDir Path directory;
 
+  private static Object read(SparkSession spark, String table) {
+    return spark.read().parquet(table).selectExpr("max(id)").collect();
+  }
+
   @Test
-  void countsTheRowsThatTheGroupsTasksRead(SparkSession spark) throws Exception {
+  void countsTheRowsThatTheGroupsTasksReadForItsProgress(SparkSession spark) throws Exception {
     String table = directory.resolve("t").toString();
     spark.range(50_000).repartition(4).write().parquet(table);
     RowsReadListener listener = new RowsReadListener("counted", OptionalLong.of(50_000));
     spark.sparkContext().addSparkListener(listener);
     try {
       spark.sparkContext().setJobGroup("other", "other", false);
-      spark.read().parquet(table).selectExpr("sum(id)").collect();
+      RowsReadListener.counted(spark.sparkContext(), () -> read(spark, table));
       spark.sparkContext().setJobGroup("counted", "counted", false);
-      spark.read().parquet(table).selectExpr("sum(id)").collect();
+      read(spark, table);
+      spark.sparkContext().listenerBus().waitUntilEmpty();
+      assertThat(listener.done()).as("read for another purpose").isZero();
+
+      RowsReadListener.counted(spark.sparkContext(), () -> read(spark, table));
       spark.sparkContext().listenerBus().waitUntilEmpty();
 
       assertThat(listener.done()).isEqualTo(50_000);
       assertThat(listener.total()).hasValue(50_000);
 
-      spark.read().parquet(table).selectExpr("max(id)").collect();
+      RowsReadListener.counted(spark.sparkContext(), () -> read(spark, table));
       spark.sparkContext().listenerBus().waitUntilEmpty();
       assertThat(listener.done()).as("never more than there are").isEqualTo(50_000);
     } finally {

@@ -10,18 +10,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.record.CurrentRuns;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunOutcome;
+import dev.assay.record.RunRecord;
+import dev.assay.record.RunStart;
 import dev.assay.record.RunStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.adaptive.AdaptiveSparkPlanExec;
 import org.apache.spark.sql.execution.adaptive.QueryStageExec;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -70,6 +78,93 @@ class StoreViewsTest {
 
     assertThat(runsShown(session, own)).containsExactly("new", "three");
     assertThat(filesRead(StoreFixture.current(session, own))).isEqualTo(8);
+  }
+
+  @Test
+  void theQueryShowsTheRunsThatCurrentRunsPicks(SparkSession session) {
+    List<RunRecord> ledger = ledger(new Random(11));
+    List<Row> runs =
+        ledger.stream()
+            .map(
+                run ->
+                    RowFactory.create(
+                        run.runId(), run.slot(), run.generation(), run.status().name(), AS_OF))
+            .toList();
+    List<Row> scores = ledger.stream().map(run -> RowFactory.create(run.runId(), AS_OF)).toList();
+    SparkSession reader = session.newSession();
+    reader
+        .createDataFrame(
+            runs,
+            StructType.fromDDL(
+                "run_id STRING, slot STRING, generation BIGINT, status STRING, as_of DATE"))
+        .createOrReplaceTempView("runs");
+    reader
+        .createDataFrame(scores, StructType.fromDDL("run_id STRING, as_of DATE"))
+        .createOrReplaceTempView("scores");
+
+    List<String> shown =
+        reader.sql(StoreViews.predictionsCurrent("scores", "runs")).collectAsList().stream()
+            .map(row -> row.<String>getAs("run_id"))
+            .toList();
+
+    List<String> current = CurrentRuns.of(ledger).stream().map(RunRecord::runId).toList();
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(current);
+    assertThat(current).filteredOn(run -> run.startsWith("redrive")).hasSizeBetween(5, 60);
+    assertThat(current).filteredOn(run -> run.startsWith("score")).hasSizeBetween(20, 40);
+  }
+
+  /**
+   * Forty slots with up to five runs each, published or not, and redrives of any of them, of which
+   * some supersede each other.
+   */
+  private static List<RunRecord> ledger(Random random) {
+    List<RunRecord> ledger = new ArrayList<>();
+    for (int slot = 0; slot < 40; slot++) {
+      for (int generation = 1; generation <= 1 + random.nextInt(5); generation++) {
+        String id = "score-" + slot + "-" + generation;
+        ledger.add(ended(id, "score/" + slot, generation, random));
+        for (int place = 1; place <= random.nextInt(3); place++) {
+          String redrive = new RedriveSlot(AS_OF, id, place).text();
+          for (int again = 1; again <= 1 + random.nextInt(2); again++) {
+            String name = "redrive-" + id + "-" + place + "-" + again;
+            ledger.add(ended(name, redrive, again, random));
+          }
+        }
+      }
+    }
+    String last = ledger.get(ledger.size() - 1).runId();
+    ledger.add(ended("redrive-last", new RedriveSlot(AS_OF, last, 1).text(), 9, random));
+    ledger.add(ended("redrive-twice", new RedriveSlot(AS_OF, "redrive-last", 1).text(), 1, random));
+    Collections.shuffle(ledger, random);
+    return ledger;
+  }
+
+  private static RunRecord ended(String id, String slot, long generation, Random random) {
+    RunStart start = start(id);
+    RunRecord run =
+        RunRecord.started(
+            new RunStart(
+                id,
+                start.useCase(),
+                start.job(),
+                slot,
+                start.asOf(),
+                start.startedAt(),
+                start.input(),
+                start.models(),
+                start.configDigest(),
+                start.config(),
+                start.environment(),
+                start.orchestrator(),
+                start.assayVersion()),
+            generation,
+            1,
+            null);
+    return switch (random.nextInt(5)) {
+      case 0 -> run.ended(RunStatus.FAILED, "QUALITY", "bad", RunOutcome.NONE);
+      case 1 -> run;
+      default -> run.published(RunOutcome.NONE, random.nextInt(1000), null);
+    };
   }
 
   private static List<String> runsShown(SparkSession session, Path store) {
