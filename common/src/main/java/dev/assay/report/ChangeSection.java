@@ -44,7 +44,8 @@ final class ChangeSection {
             "Difference (interval)");
     rows.forEach(row -> table.row(cells(report, row)));
     return Optional.of(
-        section.add(Words.folded("All counts of decisions and differences of scores", table.tag())));
+        section.add(
+            Words.folded("All counts of decisions and differences of scores", table.tag())));
   }
 
   /** The rows that change sides at an operating point. */

@@ -70,8 +70,7 @@ public final class EvaluationReport {
     named.removeIf(model -> model.name() == null || model.version() == null); // of no one model
     List<Contender> contenders = new ArrayList<>();
     for (Named model : named) {
-      contenders.add(
-          Contender.at(contenders.size(), named.size(), model.name(), model.version()));
+      contenders.add(Contender.at(contenders.size(), named.size(), model.name(), model.version()));
     }
     return List.copyOf(contenders);
   }

@@ -95,7 +95,8 @@ final class ReportAction {
 
   /** The one run that is meant, if a report can be made of it. */
   private static RunRecord evaluation(List<RunRecord> runs, String id, String store) {
-    RunRecord run = id.strip().equalsIgnoreCase(LATEST) ? latest(runs, store) : named(runs, id, store);
+    RunRecord run =
+        id.strip().equalsIgnoreCase(LATEST) ? latest(runs, store) : named(runs, id, store);
     if (!run.start().job().equals(EVALUATE)) {
       throw new AssayException(
           ErrorCode.USAGE,

@@ -71,8 +71,7 @@ final class ReportCommandTest {
   }
 
   private static ModelRun model(String name, String role) {
-    return new ModelRun(
-        name, "1", role, "d1".repeat(32), null, null, null, null, null, 0L, null);
+    return new ModelRun(name, "1", role, "d1".repeat(32), null, null, null, null, null, 0L, null);
   }
 
   private static RunOutcome outcome() {
@@ -99,15 +98,49 @@ final class ReportCommandTest {
         List.of(),
         List.of(
             new VerdictRow(
-                "old", "1", "new", "1", "SUPERIOR", "auc", 0.03125, 0.02, 0.0425, 0.95, "holm",
-                0.005, 0.05, 3_000L, 0.015, null, "auc not worse by more than 0.005", "[]", "[]",
+                "old",
+                "1",
+                "new",
+                "1",
+                "SUPERIOR",
+                "auc",
+                0.03125,
+                0.02,
+                0.0425,
+                0.95,
+                "holm",
+                0.005,
+                0.05,
+                3_000L,
+                0.015,
+                null,
+                "auc not worse by more than 0.005",
+                "[]",
+                "[]",
                 "new@1 is better than old@1.")));
   }
 
   private static MetricRow metric(String model, String role, double value) {
     return new MetricRow(
-        model, "1", role, null, "all", "auc", null, value, 0.0, value - 0.01, value + 0.01, 0.95,
-        "delong", 0.5, null, 3_000L, 3_000.0, 1_400L, null);
+        model,
+        "1",
+        role,
+        null,
+        "all",
+        "auc",
+        null,
+        value,
+        0.0,
+        value - 0.01,
+        value + 0.01,
+        0.95,
+        "delong",
+        0.5,
+        null,
+        3_000L,
+        3_000.0,
+        1_400L,
+        null);
   }
 
   private static TestShell report(int status, String... words) {
@@ -192,7 +225,9 @@ final class ReportCommandTest {
     Path newer = directory.resolve("newer");
     ResultStore.openForEvaluations(spark, newer.toString(), "census-employment");
     spark.sql(
-        "ALTER TABLE delta.`" + newer.resolve("runs") + "` SET TBLPROPERTIES ('assay.format' = '9')");
+        "ALTER TABLE delta.`"
+            + newer.resolve("runs")
+            + "` SET TBLPROPERTIES ('assay.format' = '9')");
     TestShell other = new TestShell();
     assertThat(other.run("report", "--store", newer.toString())).isNotZero();
     assertThat(other.err()).contains("its format is '9'").contains("Use a newer version of Assay");
