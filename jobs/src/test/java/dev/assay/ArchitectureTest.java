@@ -56,6 +56,10 @@ class ArchitectureTest {
   static final ArchRule storeImportsNoOtherStage =
       stage("store", "quality", "read", "registry", "score");
 
+  @ArchTest
+  static final ArchRule evaluateImportsNoOtherStage =
+      stage("evaluate", "quality", "read", "registry", "score", "store");
+
   private static ArchRule stage(String stage, String... others) {
     String[] forbidden = new String[others.length + 1];
     for (int i = 0; i < others.length; i++) {
