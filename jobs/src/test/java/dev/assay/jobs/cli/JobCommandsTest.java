@@ -25,6 +25,7 @@ final class JobCommandsTest {
   private static final Path ROOT = Path.of(System.getProperty("assay.root"));
   private static final String FILTER = "id % 100 = 0";
   private static final long ROWS = 2777;
+  private static final String ROWS_TEXT = "2,777";
 
   @TempDir static Path directory;
   private static Path store;
@@ -268,6 +269,40 @@ final class JobCommandsTest {
 
   @Test
   @Order(5)
+  void anEvaluationByPublishedPredictionsEndsWithTheStatusOfItsVerdicts() throws IOException {
+    Path result = directory.resolve("evaluated.json");
+    String[] words = {
+      "--fail-on-verdict",
+      "--set",
+      "models.champion=employment-lightgbm@1",
+      "--set",
+      "models.challengers=[employment-logistic@1]",
+      "--set",
+      "evaluate.bootstrap.replicates=0",
+      "--set",
+      "evaluate.slices=[]",
+      "--result",
+      result.toString()
+    };
+    assertThat(run("evaluate", words)).isEqualTo(3);
+
+    assertThat(shell.out())
+        .contains("Published evaluation", ROWS_TEXT + " rows, 277,677 labels, ")
+        .contains("rows whose label labels.filter leaves out", "labels without a row")
+        .containsPattern("employment-lightgbm@1 +champion +0[.]9")
+        .contains("INFERIOR employment-logistic@1: ");
+    JsonNode outcome = new ObjectMapper().readTree(Files.readString(result));
+    assertThat(outcome.path("status").asText()).isEqualTo("PUBLISHED");
+    assertThat(outcome.path("error_code").asText()).isEqualTo("VERDICT");
+    assertThat(outcome.path("verdicts").get(0).path("verdict").asText()).isEqualTo("INFERIOR");
+    assertThat(outcome.path("input").path("predictions")).hasSize(1);
+
+    assertThat(run("evaluate", words)).isEqualTo(3);
+    assertThat(shell.out()).contains("already; nothing was done.");
+  }
+
+  @Test
+  @Order(6)
   void theSessionOfTheTestsIsStillThere(SparkSession spark) {
     assertThat(spark.sparkContext().isStopped()).isFalse();
   }
