@@ -203,8 +203,7 @@ class EvaluateJobTest {
 
     PreparedEvaluation other = prepare(config("published", "evaluate.slices=[MIL]"));
     assertThat(other.scans())
-        .contains(
-            "the input: SEX, MIL, which the predictions do not carry (score.pass-through)");
+        .contains("the input: SEX, MIL, which the predictions do not carry (score.pass-through)");
     assertThat(prepare(config("published", "input.filter=id > 5")).scored()).hasSize(3);
     assertThat(prepare(config("published", "models.challengers=[employment-mlp@1]")).published())
         .hasSize(1);
