@@ -43,7 +43,9 @@ final class ChangeSection {
             "By the challenger",
             "Difference (interval)");
     rows.forEach(row -> table.row(cells(report, row)));
-    return Optional.of(section.add(table.tag()));
+    return Optional.of(
+        section.add(
+            Words.folded("All counts of decisions and differences of scores", table.tag())));
   }
 
   /** The rows that change sides at an operating point. */
@@ -54,6 +56,7 @@ final class ChangeSection {
     private Double positivesIn;
     private Double negativesOut;
     private Double negativesIn;
+    private Double share;
 
     Swap(Contender challenger, String point) {
       this.challenger = challenger;
@@ -61,12 +64,17 @@ final class ChangeSection {
     }
 
     boolean whole() {
-      return positivesOut != null && negativesOut != null;
+      return positivesOut != null
+          && positivesIn != null
+          && negativesOut != null
+          && negativesIn != null;
     }
 
     Tag item() {
       return Tag.of("li", challenger.inlineMarker(), Tag.of("strong", challenger.designation()))
           .text(" " + Measure.at(point) + ": ")
+          .add(share == null ? null : Words.number(share, Numerals.share(share)))
+          .text(share == null ? "" : " of the rows are decided differently. ")
           .add(side(positivesIn, negativesIn))
           .text(" come in, ")
           .add(side(positivesOut, negativesOut))
@@ -81,21 +89,22 @@ final class ChangeSection {
   }
 
   private static void note(EvaluationReport report, Map<String, Swap> found, ComparisonRow row) {
-    boolean positives = row.metric().equals("only_one_selects_positives");
-    if (!positives && !row.metric().equals("only_one_selects_negatives")
-        || row.championValue() == null
-        || row.challengerValue() == null) {
-      return;
-    }
     Contender by = HeadlineSection.by(report, row);
     Swap swap =
         found.computeIfAbsent(by.place() + " " + row.point(), k -> new Swap(by, row.point()));
-    if (positives) {
-      swap.positivesOut = row.championValue();
-      swap.positivesIn = row.challengerValue();
-    } else {
-      swap.negativesOut = row.championValue();
-      swap.negativesIn = row.challengerValue();
+    switch (row.metric()) {
+      case "flip_rate" -> swap.share = row.difference();
+      case "only_one_selects_positives" -> {
+        swap.positivesOut = row.championValue();
+        swap.positivesIn = row.challengerValue();
+      }
+      case "only_one_selects_negatives" -> {
+        swap.negativesOut = row.championValue();
+        swap.negativesIn = row.challengerValue();
+      }
+      default -> {
+        // shown in the table
+      }
     }
   }
 
@@ -109,7 +118,7 @@ final class ChangeSection {
     String what = Measure.change(row.metric());
     return new Tag[] {
       Tag.of("span", what + (at.isEmpty() ? "" : " " + at)),
-      Tag.of("span", HeadlineSection.by(report, row).designation()),
+      Words.model(HeadlineSection.by(report, row)),
       amount(row.championValue()),
       amount(row.challengerValue()),
       difference(row)

@@ -131,7 +131,7 @@ final class CurveSection {
                 .forEach(
                     point ->
                         table.row(
-                            Tag.of("span", contender.designation()),
+                            Words.model(contender),
                             Words.number(point[0], Numerals.fixed(point[0], 3)),
                             Words.number(point[1], Numerals.fixed(point[1], 3)))));
     return table;

@@ -59,15 +59,18 @@ public final class EvaluationReport {
     return contenders;
   }
 
+  private record Named(String name, String version) {}
+
   private static List<Contender> contenders(RunFacts facts, EvaluationResult result) {
-    Set<List<String>> named = new LinkedHashSet<>();
-    facts.models().forEach(m -> named.add(List.of(m.name(), m.version())));
-    result.verdicts().forEach(v -> named.add(List.of(v.champion(), v.championVersion())));
-    result.metrics().forEach(m -> named.add(List.of(m.model(), m.modelVersion())));
-    result.verdicts().forEach(v -> named.add(List.of(v.challenger(), v.challengerVersion())));
+    Set<Named> named = new LinkedHashSet<>();
+    facts.models().forEach(m -> named.add(new Named(m.name(), m.version())));
+    result.verdicts().forEach(v -> named.add(new Named(v.champion(), v.championVersion())));
+    result.metrics().forEach(m -> named.add(new Named(m.model(), m.modelVersion())));
+    result.verdicts().forEach(v -> named.add(new Named(v.challenger(), v.challengerVersion())));
+    named.removeIf(model -> model.name() == null || model.version() == null); // of no one model
     List<Contender> contenders = new ArrayList<>();
-    for (List<String> name : named) {
-      contenders.add(Contender.at(contenders.size(), named.size(), name.get(0), name.get(1)));
+    for (Named model : named) {
+      contenders.add(Contender.at(contenders.size(), named.size(), model.name(), model.version()));
     }
     return List.copyOf(contenders);
   }
@@ -77,9 +80,11 @@ public final class EvaluationReport {
     return contenders.stream().filter(c -> c.is(name, version)).findFirst();
   }
 
-  /** Figures of all rows. */
+  /** Figures of models on all rows; rows without a model count rows and labels. */
   List<MetricRow> wholeMetrics() {
-    return result.metrics().stream().filter(row -> row.slicer() == null).toList();
+    return result.metrics().stream()
+        .filter(row -> row.slicer() == null && row.model() != null)
+        .toList();
   }
 
   /** Comparisons on all rows. */

@@ -32,7 +32,7 @@ final class FairnessSection {
               section.add(Tag.of("h3").add(Words.name(attribute)));
               section.add(forests(report, ofAttribute));
             });
-    outcomes(report, rows).ifPresent(section::add);
+    outcomes(rows).ifPresent(section::add);
     section.add(Words.folded("All measures by group", all(report, rows).tag()));
     return Optional.of(section);
   }
@@ -169,7 +169,7 @@ final class FairnessSection {
   }
 
   /** What is not drawn because there is nothing to draw. */
-  private static Optional<Tag> outcomes(EvaluationReport report, List<FairnessRow> rows) {
+  private static Optional<Tag> outcomes(List<FairnessRow> rows) {
     long hidden =
         rows.stream()
             .filter(row -> "SUPPRESSED".equals(row.outcome()))

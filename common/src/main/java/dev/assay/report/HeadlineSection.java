@@ -51,6 +51,7 @@ final class HeadlineSection {
     report.wholeComparisons().stream()
         .filter(row -> row.difference() != null && row.low() != null && row.high() != null)
         .filter(row -> Measure.of(row.metric()).sign() != 0)
+        .filter(row -> Measure.isMain(row.metric()) || row.metric().equals(primary))
         .filter(row -> row.point() == null || row.point().equals("cutoff"))
         .sorted(
             Comparator.comparing((ComparisonRow row) -> !row.metric().equals(primary))
@@ -170,8 +171,8 @@ final class HeadlineSection {
             (line, rows) -> {
               boolean main = line.point() == null || line.point().equals("cutoff");
               boolean wanted =
-                  Measure.of(line.metric()).sign() != 0 || line.metric().equals("selection_rate");
-              if (main && wanted && Measure.rank(line.metric()) < Measure.rank("f2")) {
+                  Measure.isMain(line.metric()) || line.metric().equals("selection_rate");
+              if (main && wanted) {
                 figures.put(line, rows);
               }
             });
@@ -257,7 +258,7 @@ final class HeadlineSection {
     String at = Measure.at(row.point());
     return new Tag[] {
       Tag.of("span", Measure.of(row.metric()).title() + (at.isEmpty() ? "" : " " + at)),
-      Tag.of("span", by(report, row).designation()),
+      Words.model(by(report, row)),
       Tag.of("span", Measure.words(Objects.requireNonNullElse(row.test(), ""))),
       Words.number(row.championValue(), Numerals.figure(row.championValue())),
       Words.number(row.challengerValue(), Numerals.figure(row.challengerValue())),

@@ -3,6 +3,7 @@ package dev.assay.report;
 import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,23 +40,23 @@ final class IdentitySection {
     RunRecord run = report.facts().run();
     RunStart start = run.start();
     List<Tag[]> terms = new ArrayList<>();
-    terms.add(term("Run", Words.code(start.runId())));
-    terms.add(term("Use case", Words.name(start.useCase())));
-    terms.add(term("As of", Tag.of("time", start.asOf().toString())));
-    terms.add(term("Started", Tag.of("time", start.startedAt().toString())));
+    terms.add(term(Tag.of("span", "Run"), Words.code(start.runId())));
+    terms.add(term(Tag.of("span", "Use case"), Words.name(start.useCase())));
+    terms.add(term(Tag.of("span", "As of"), Tag.of("time", start.asOf().toString())));
+    terms.add(term(Tag.of("span", "Started"), Words.time(start.startedAt())));
     if (run.outcome().finishedAt() != null) {
-      terms.add(term("Finished", Tag.of("time", run.outcome().finishedAt().toString())));
+      terms.add(term(Tag.of("span", "Finished"), Words.time(run.outcome().finishedAt())));
     }
-    terms.add(term("State of the run", Words.code(run.status().name())));
-    terms.add(term("Run by", Words.name(who(report.facts()))));
+    terms.add(term(Tag.of("span", "State of the run"), Words.code(run.status().name())));
+    terms.add(term(Tag.of("span", "Run by"), Words.name(who(report.facts()))));
     if (start.configDigest() != null) {
-      terms.add(term("Digest of the settings", Words.code(start.configDigest())));
+      terms.add(term(Tag.of("span", "Digest of the settings"), Words.code(start.configDigest())));
     }
     if (run.hash() != null) {
-      terms.add(term("Hash in the chain of runs", Words.code(run.hash())));
+      terms.add(term(Tag.of("span", "Hash in the chain of runs"), Words.code(run.hash())));
     }
-    terms.add(term("Assay", Tag.of("span", String.valueOf(start.assayVersion()))));
-    return Tag.of("div", Tag.of("h3", "Run"), Words.terms(terms));
+    terms.add(term(Tag.of("span", "Assay"), Tag.of("span", String.valueOf(start.assayVersion()))));
+    return Tag.of("div", Tag.of("h3", "The run"), Words.terms(terms));
   }
 
   private static String who(RunFacts facts) {
@@ -68,22 +69,51 @@ final class IdentitySection {
     return ids.substring(0, ids.length() - 2);
   }
 
-  private static Tag[] term(String name, Tag value) {
-    return new Tag[] {Tag.of("span", name), value};
+  private static Tag[] term(Tag name, Tag value) {
+    return new Tag[] {name, value};
   }
 
   private static Tag inputs(EvaluationReport report) {
-    Map<String, String> inputs = report.facts().inputs();
-    if (inputs.isEmpty()) {
+    Map<String, Map<String, String>> pins = new LinkedHashMap<>();
+    List<Tag[]> others = new ArrayList<>();
+    report
+        .facts()
+        .inputs()
+        .forEach(
+            (path, value) -> {
+              int dot = path.lastIndexOf('.');
+              String of = dot < 0 ? "" : path.substring(0, dot);
+              String leaf = path.substring(dot + 1);
+              if (leaf.matches("table|location|delta_version|version|digest|rows")) {
+                pins.computeIfAbsent(of, o -> new LinkedHashMap<>()).put(leaf, value);
+              } else if (of.equals("predictions")) {
+                others.add(term(Tag.of("span", "Scores of run"), Words.code(value)));
+              } else if (leaf.equals("earlier")) {
+                others.add(term(Tag.of("span", "Goes on from run"), Words.code(value)));
+              }
+            });
+    if (pins.isEmpty()) {
       return null;
     }
-    List<Tag[]> terms = new ArrayList<>();
-    inputs.forEach((path, value) -> terms.add(term(label(path), Words.name(value))));
-    return Tag.of("div", Tag.of("h3", "Pinned inputs and labels"), Words.terms(terms));
+    FigureTable table =
+        new FigureTable(
+            "Pinned inputs and labels", 4, "What", "Table", "Version or digest", "Lies at", "Rows");
+    pins.forEach((of, pin) -> table.row(cells(of, pin)));
+    return Tag.of("div", table.tag(), others.isEmpty() ? null : Words.terms(others));
   }
 
-  private static String label(String path) {
-    return Measure.words(path.replace(".", ", "));
+  private static Tag[] cells(String of, Map<String, String> pin) {
+    String version = pin.getOrDefault("delta_version", pin.get("version"));
+    String rows = pin.get("rows");
+    return new Tag[] {
+      Tag.of("span", of.isEmpty() ? "Input" : Measure.words(of.replace(".", ", "))),
+      Words.name(pin.getOrDefault("table", "–")),
+      Words.code(version == null ? pin.getOrDefault("digest", "–") : "version " + version),
+      Words.name(pin.getOrDefault("location", "–")),
+      rows != null && rows.matches("\\d{1,18}")
+          ? Words.count(Long.valueOf(rows))
+          : Tag.of("span", "–")
+    };
   }
 
   private static Tag tables(EvaluationReport report) {

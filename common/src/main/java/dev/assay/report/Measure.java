@@ -4,6 +4,7 @@ import dev.assay.evaluation.Direction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a figure is called and what it says, in words of every day.
@@ -37,6 +38,30 @@ record Measure(String name, String title, String meaning, Unit unit) {
       return text;
     }
   }
+
+  /** Those that a page shows first; the others are variations of them. */
+  private static final Set<String> MAIN =
+      Set.of(
+          "auc",
+          "average_precision",
+          "kolmogorov_smirnov",
+          "macro_auc",
+          "log_loss",
+          "brier",
+          "r2",
+          "rmse",
+          "mae",
+          "median_absolute_error",
+          "absolute_error_p90",
+          "mape",
+          "accuracy",
+          "balanced_accuracy",
+          "precision",
+          "recall",
+          "f1",
+          "macro_f1",
+          "mean_cost",
+          "ece");
 
   private static final Map<String, Measure> KNOWN = new HashMap<>();
   private static final Map<String, String> CHANGES =
@@ -189,6 +214,11 @@ record Measure(String name, String title, String meaning, Unit unit) {
   /** What such a row says, in words. */
   static String change(String name) {
     return CHANGES.getOrDefault(name, words(name));
+  }
+
+  /** Whether a page shows it first. */
+  static boolean isMain(String name) {
+    return MAIN.contains(name);
   }
 
   /** 1 where more is better, -1 where less is, 0 where neither is. */

@@ -31,7 +31,7 @@ final class Numerals {
 
   private static int decimalsOf(double size) {
     if (size == 0 || size >= 1e4) {
-      return size == 0 ? 1 : 0;
+      return 0;
     }
     int magnitude = (int) Math.floor(Math.log10(size));
     return magnitude < -3 ? Math.min(1 - magnitude, 9) : Math.max(0, Math.min(4, 4 - magnitude));

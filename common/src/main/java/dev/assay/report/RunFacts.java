@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * What a run record says of the run behind an evaluation, in the shape in which a report shows it.
  *
  * @param store where its tables lie, as a person would name it to a command
- * @param run its row in the table {@code runs}
+ * @param run its row in the table of runs
  * @param models its models, champion first
  * @param inputs pinned inputs and labels: dotted path to value
  * @param counts what became of the rows and labels, by name, such as {@code labels_missing}

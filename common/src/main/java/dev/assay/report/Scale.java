@@ -11,6 +11,9 @@ import java.util.List;
  * @param logarithmic whether equal ratios are equally far apart; then the beginning is positive
  */
 record Scale(double low, double high, boolean logarithmic) {
+  /** On a longer axis 0.8 and 1.25 would stand too close to 1. */
+  private static final double NEAR = 2.2;
+
   private static final List<Double> RATIOS =
       List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.8, 1.0, 1.25, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0);
 
@@ -53,9 +56,15 @@ record Scale(double low, double high, boolean logarithmic) {
   }
 
   private List<Double> ratioTicks(int about) {
-    List<Double> within = RATIOS.stream().filter(t -> t >= low && t <= high).toList();
-    boolean few = within.size() <= about + 2;
-    return few ? within : within.stream().filter(t -> t != 0.8 && t != 1.25).toList();
+    boolean near = high < NEAR;
+    List<Double> within =
+        RATIOS.stream()
+            .filter(t -> t >= low && t <= high)
+            .filter(t -> near || (t != 0.8 && t != 1.25))
+            .toList();
+    return within.size() <= about + 2
+        ? within
+        : within.stream().filter(t -> t <= 0.1 || t == 1 || t >= 10).toList();
   }
 
   private List<Double> linearTicks(int about) {

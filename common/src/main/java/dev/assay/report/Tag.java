@@ -155,11 +155,8 @@ final class Tag {
   /** Not: control characters, lone surrogates, and those that turn the direction of a line. */
   private static boolean printable(int c) {
     int type = Character.getType(c);
-    return c == '\n'
-        || c == '\t'
-        || type != Character.CONTROL
-            && type != Character.SURROGATE
-            && !(c >= 0x202A && c <= 0x202E)
-            && !(c >= 0x2066 && c <= 0x2069);
+    boolean turns = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    boolean control = type == Character.CONTROL && c != '\n' && c != '\t';
+    return !control && type != Character.SURROGATE && !turns;
   }
 }

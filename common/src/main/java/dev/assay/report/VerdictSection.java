@@ -56,6 +56,10 @@ final class VerdictSection {
     return text == null ? "" : text.replaceAll("(\\d) %", "$1\u00A0%");
   }
 
+  private static String sentence(String text) {
+    return text.isBlank() || text.strip().endsWith(".") ? text : text.strip() + ".";
+  }
+
   private static Tag heading(EvaluationReport report, VerdictRow verdict, VerdictKind kind) {
     Tag badge =
         Tag.of(
@@ -241,7 +245,7 @@ final class VerdictSection {
     if (verdict.rule() != null) {
       part.add(
           Tag.of("p", Tag.of("strong", "The rule, decided before the data were read: "))
-              .text(held(verdict.rule()))
+              .text(sentence(held(verdict.rule())))
               .text(" Verdict in the tables: ")
               .add(Words.code(verdict.verdict()))
               .text("."));

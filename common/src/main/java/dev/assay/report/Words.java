@@ -61,6 +61,18 @@ final class Words {
     return Tag.of("details", Tag.of("summary", summary)).add(content);
   }
 
+  /** What a model is called where its name is too long, on one line. */
+  static Tag model(Contender contender) {
+    return Tag.of("span", contender.designation()).as("model");
+  }
+
+  /** A moment, to the second. */
+  static Tag time(java.time.Instant at) {
+    String text = at.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+    return Tag.of("time", text.replace("T", " ").replace("Z", " UTC"))
+        .with("datetime", at.toString());
+  }
+
   /** A list of terms and what belongs to them. */
   static Tag terms(List<Tag[]> terms) {
     Tag list = Tag.of("dl");

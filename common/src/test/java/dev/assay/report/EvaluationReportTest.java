@@ -99,7 +99,7 @@ final class EvaluationReportTest {
         Arguments.of(Numerals.figure(12.34567), "12.346"),
         Arguments.of(Numerals.figure(-84_310.4), "−84,310"),
         Arguments.of(Numerals.figure(0.0000123), "0.000012"),
-        Arguments.of(Numerals.figure(0.0), "0.0"),
+        Arguments.of(Numerals.figure(0.0), "0"),
         Arguments.of(Numerals.figure(Double.NaN), "–"),
         Arguments.of(Numerals.figure(1e-300), "0.000000000"),
         Arguments.of(Numerals.signed(0.00001, 3), "0.000"),
@@ -134,6 +134,7 @@ final class EvaluationReportTest {
     assertThat(scale.ticks(5).stream().map(tick -> scale.text(tick, 5)))
         .containsExactly("−0.005", "0.000", "0.005", "0.010", "0.015");
     assertThat(Scale.ratios(1.6).ticks(5)).containsExactly(0.8, 1.0, 1.25);
+    assertThat(Scale.ratios(6).ticks(5)).containsExactly(0.2, 0.5, 1.0, 2.0, 5.0);
     assertThat(Scale.around(3, 3).ticks(5)).isNotEmpty();
     assertThat(new Scale(0, 1e-7, false).ticks(5)).hasSizeBetween(3, 7);
   }

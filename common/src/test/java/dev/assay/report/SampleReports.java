@@ -149,12 +149,12 @@ final class SampleReports {
     return sample.report();
   }
 
-  /** Ten thousand slices of three models. */
+  /** Four thousand slices of three models. */
   static EvaluationReport huge() {
     SampleReports sample = new SampleReports("huge", List.of("one", "two", "three"));
     sample.simulate(0.75, 0.79, 0.753);
     sample.compare();
-    sample.slices(10_000);
+    sample.slices(4_000);
     for (int i = 0; i < 200; i++) {
       sample.groups();
     }
@@ -449,7 +449,7 @@ final class SampleReports {
       String slice = slicer + " = " + (1 + i / columns.length) + (cross ? ", " + (1 + i % 2) : "");
       long rows = Math.round(60 * Math.exp(5 * random.nextDouble()));
       boolean small = rows < 100;
-      double error = 0.25 / Math.sqrt(rows);
+      double error = 0.25 / Math.sqrt((double) rows);
       double effect = 0.05 * random.nextGaussian();
       for (int m = 0; m < models.size(); m++) {
         double own = effect + 0.004 * random.nextGaussian() - 0.003 * m;
@@ -484,7 +484,7 @@ final class SampleReports {
         rows,
         (double) rows,
         rows / 2,
-        rows / (double) ROWS,
+        (double) rows / ROWS,
         "brier",
         small ? null : Double.valueOf(0.17 + effect),
         small ? null : Double.valueOf(0.17),
@@ -694,14 +694,20 @@ final class SampleReports {
               1,
               true,
               0.0,
-              24_100L - 42 * m,
+              24_100L - 42L * m,
               42L * m,
               3.2));
     }
     Map<String, Object> input =
         Map.of(
             "predictions",
-            Map.of("table", "store/predictions", "version", 14),
+            List.of("7c1d0a92b3e4f5061728394a5b6c7d8e"),
+            "table",
+            "test-data/census/people",
+            "delta_version",
+            14,
+            "rows",
+            24_184,
             "labels",
             Map.of("table", "test-data/census/labels", "digest", "sha256:" + "5b".repeat(32)));
     RunStart start =

@@ -55,7 +55,8 @@ final class ReportAction {
     }
   }
 
-  private Outcome write(SparkSession session, String store, String id, String out) {
+  /** Writes the report of an evaluation of a store. */
+  Outcome write(SparkSession session, String store, String id, String out) {
     String root = StoreQuery.existing(session, store);
     RunRecord run = evaluation(runs(session, root), id, store);
     EvaluationReport report = report(session, store, root, run);
@@ -95,7 +96,8 @@ final class ReportAction {
 
   /** The one run that is meant, if a report can be made of it. */
   private static RunRecord evaluation(List<RunRecord> runs, String id, String store) {
-    RunRecord run = id.strip().equalsIgnoreCase(LATEST) ? latest(runs, store) : named(runs, id, store);
+    RunRecord run =
+        id.strip().equalsIgnoreCase(LATEST) ? latest(runs, store) : named(runs, id, store);
     if (!run.start().job().equals(EVALUATE)) {
       throw new AssayException(
           ErrorCode.USAGE,
