@@ -99,7 +99,8 @@ public final class SecondPlan implements Serializable {
 
   private void planBinary(FirstPass first, List<NamedSlice> named) {
     int replicates = spec.bootstrap().replicates();
-    slices[0] = SlicePlan.of(spec, scoreCodes, first.whole().models(), true, WHOLE_GROUPS, replicates);
+    slices[0] =
+        SlicePlan.of(spec, scoreCodes, first.whole().models(), true, WHOLE_GROUPS, replicates);
     boolean mapped = (long) named.size() * codesOfModels() <= MOST_MAPPED;
     int groups = SLICE_GROUPS;
     if (!fits(named.size(), groups, replicates)) {

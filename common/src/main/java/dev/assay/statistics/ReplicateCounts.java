@@ -100,8 +100,7 @@ public final class ReplicateCounts {
    *
    * @param multiples by place, at most {@link #LARGEST_MULTIPLE}
    */
-  public void add(
-      int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
+  public void add(int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
     products = products == null ? new long[2 * longs] : products;
     rows[cell] += to - from;
     int taken = 0;
