@@ -60,7 +60,7 @@ final class EvaluateWork {
     if (evaluation.alreadyPublished()) {
       throw new IllegalStateException("Evaluated before: " + evaluation.run());
     }
-    EvaluationResult tables = evaluation.result();
+    EvaluationResult tables = evaluation.tables();
     return tables.metrics().size() + tables.comparisons().size();
   }
 
