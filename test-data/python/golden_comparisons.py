@@ -66,6 +66,21 @@ def by_linearization(parts, difference):
     return {"difference": difference, "error": error, "p": 2 * scipy.stats.norm.sf(abs(z))}
 
 
+def degrees_of_freedom(y, a, b):
+    """Welch's and Satterthwaite's for what each class adds to the variance of the difference of AUCs."""
+    positive, negative = y == 1, y == 0
+
+    def placements(score):
+        above = score[positive][:, None] - score[negative][None, :]
+        wins = (above > 0) + (above == 0) / 2
+        return wins.mean(axis=1), wins.mean(axis=0)
+
+    parts = []
+    for of_a, of_b in zip(placements(a), placements(b)):
+        parts.append((np.var(of_b - of_a, ddof=1) / len(of_a), len(of_a)))
+    return sum(v for v, _ in parts) ** 2 / sum(v**2 / (n - 1) for v, n in parts)
+
+
 def log_losses(y, p):
     return np.where(y == 1, -np.log(p), -np.log1p(-p))
 
@@ -83,12 +98,16 @@ def binary(rng):
     for k in (1, 2):
         a, b = scores[0], scores[k]
         s, t = (a >= cutoffs[0]).astype(int), (b >= cutoffs[k]).astype(int)
-        z, p, auc_a, auc_b = Delong_test(y, a, b, return_ci=False, return_auc=True)[:4]
+        z, _, auc_a, auc_b = Delong_test(y, a, b, return_ci=False, return_auc=True)[:4]
         right_a, right_b = s == y, t == y
         brier = (b - y) ** 2 - (a - y) ** 2
         one = {
-            # the sign is that of challenger minus champion
-            "auc": {"champion": auc_a, "challenger": auc_b, "statistic": abs(z) * np.sign(auc_b - auc_a), "p": p},
+            "auc": {
+                "champion": auc_a,
+                "challenger": auc_b,
+                "statistic": abs(z) * np.sign(auc_b - auc_a),
+                "p": 2 * scipy.stats.t.sf(abs(z), degrees_of_freedom(y, a, b)),
+            },
             "brier": paired(brier),
             "log_loss": paired(log_losses(y, b) - log_losses(y, a)),
             "accuracy": {

@@ -114,7 +114,7 @@ final class BinaryComparison {
     Estimate by = byUnit ? aucByUnit(deLong) : deLong.studentDifference(0, of.challenger());
     Estimate error =
         new Estimate(factor * by.value(), factor * by.standardError(), by.degreesOfFreedom());
-    row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG);
+    row.error(error, byUnit ? IntervalMethod.UNIT_GROUPS : IntervalMethod.DELONG_STUDENT);
   }
 
   /** The variance of the placements between units (Obuchowski 1997), by groups of units. */

@@ -93,7 +93,7 @@ final class Looks {
     row.ofPair(dev.assay.statistics.Figure.of(sequence.mean())).state(text(), sequence.rows());
     return sequence.rows() < 2
         ? row.untested("fewer than 2 rows")
-        : row.interval(sequence.interval(level, tightestAt));
+        : row.interval(sequence.interval(level, (double) tightestAt));
   }
 
   private String text() {

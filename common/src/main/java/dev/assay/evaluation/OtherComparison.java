@@ -137,7 +137,8 @@ final class OtherComparison {
     boolean root = metric == RegressionMetric.RMSE;
     if (units == null) {
       Estimate estimate = root ? of.pair().rootMeanSquare() : of.pair().explained();
-      row.error(estimate, IntervalMethod.DELTA);
+      boolean student = root && !of.spec().weighted();
+      row.error(estimate, student ? IntervalMethod.DELTA_STUDENT : IntervalMethod.DELTA);
     } else {
       SquaresByUnit squares = new SquaresByUnit(units, plan.scales(), of.challenger());
       row.error(root ? squares.rootMeanSquare() : squares.explained(), IntervalMethod.UNIT_GROUPS);

@@ -5,6 +5,7 @@ import dev.assay.statistics.Estimate;
 import dev.assay.statistics.Figure;
 import dev.assay.statistics.JointSums;
 import dev.assay.statistics.LossSums;
+import dev.assay.statistics.PairedErrors;
 import dev.assay.statistics.ScoreBins;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -42,6 +43,7 @@ final class PairSums {
   private final LossSums[] differences;
   private final JointSums weightedDifferences;
   private final JointSums squares;
+  private final PairedErrors errors;
   private final PairCells cells;
   private final ScoreBins scores; // of the whole
   private double largest;
@@ -55,6 +57,7 @@ final class PairSums {
         new LossSums[] {new LossSums(), new LossSums(), new LossSums(), new LossSums()},
         spec.weighted() ? new JointSums(1 + Difference.values().length) : null,
         spec.task() == Task.REGRESSION ? new JointSums(5) : null,
+        spec.task() == Task.REGRESSION && !spec.weighted() ? new PairedErrors() : null,
         spec.task() == Task.REGRESSION ? null : new PairCells(spec.weighted()),
         whole && spec.task() != Task.MULTICLASS
             ? new ScoreBins(ScoreBins.LEAST_CAPACITY, false)
@@ -67,6 +70,7 @@ final class PairSums {
       LossSums[] differences,
       JointSums weightedDifferences,
       JointSums squares,
+      PairedErrors errors,
       PairCells cells,
       ScoreBins scores) {
     this.spec = spec;
@@ -74,6 +78,7 @@ final class PairSums {
     this.differences = differences;
     this.weightedDifferences = weightedDifferences;
     this.squares = squares;
+    this.errors = errors;
     this.cells = cells;
     this.scores = scores;
   }
@@ -141,6 +146,9 @@ final class PairSums {
     ofSquares[LABEL] = weight * row.label();
     ofSquares[SQUARED_LABEL] = weight * row.label() * row.label();
     squares.add(ofSquares);
+    if (errors != null) {
+      errors.add(row.scores()[0] - row.label(), row.scores()[challenger] - row.label());
+    }
   }
 
   private void addWeighted(
@@ -165,6 +173,9 @@ final class PairSums {
     }
     if (squares != null) {
       squares.merge(other.squares);
+    }
+    if (errors != null) {
+      errors.merge(other.errors);
     }
     if (cells != null) {
       cells.merge(other.cells);
@@ -201,6 +212,9 @@ final class PairSums {
 
   /** Root of the mean squared errors, challenger minus champion, of a regression. */
   Estimate rootMeanSquare() {
+    if (errors != null) {
+      return errors.rmseDifference();
+    }
     double n = squares.sum(WEIGHT);
     double[] gradient = new double[5];
     double champion = addRoot(gradient, CHAMPION_SQUARE, -1, n);
@@ -257,6 +271,9 @@ final class PairSums {
     if (squares != null) {
       squares.write(out);
     }
+    if (errors != null) {
+      errors.write(out);
+    }
     if (cells != null) {
       cells.write(out);
     }
@@ -273,11 +290,14 @@ final class PairSums {
       differences[i] = LossSums.read(in);
     }
     JointSums weighted = spec.weighted() ? JointSums.read(in) : null;
-    JointSums squares = spec.task() == Task.REGRESSION ? JointSums.read(in) : null;
+    boolean regression = spec.task() == Task.REGRESSION;
+    JointSums squares = regression ? JointSums.read(in) : null;
+    PairedErrors errors = regression && !spec.weighted() ? PairedErrors.read(in) : null;
     PairCells cells = spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
     double largest = in.readDouble();
     ScoreBins scores = whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
-    PairSums sums = new PairSums(spec, challenger, differences, weighted, squares, cells, scores);
+    PairSums sums =
+        new PairSums(spec, challenger, differences, weighted, squares, errors, cells, scores);
     sums.largest = largest;
     return sums;
   }

@@ -36,7 +36,7 @@ public record McNemar(long onlyFirst, long onlySecond) {
     return Distributions.normalDensity((fewer - discordant() / 2.0) / error) / error;
   }
 
-  /** Interval of the second's accuracy minus the first's, over so many rows. */
+  /** Interval of the second's accuracy minus the first's, over so many rows (Tango 1998). */
   public Interval difference(long rows, double level) {
     return ProportionInterval.pairedScore(
         (double) onlySecond, (double) onlyFirst, (double) rows, level);

@@ -28,8 +28,12 @@ final class EvaluationChecks {
     if (counts.badWeights() > 0) {
       throw new AssayException(
           ErrorCode.INPUT,
-          "Cannot weight the rows by '%s': %d of them have a weight that is not a number above 0, such as the one with key %s. Correct them, or leave them out by input.filter or labels.filter."
-              .formatted(prepared.join().weight(), counts.badWeights(), counts.badWeightKey()));
+          "Cannot weight the rows by '%s': the weight of %d %s is not a number above 0, such as that of the row with key %s. Correct them, or leave them out by input.filter or labels.filter."
+              .formatted(
+                  prepared.join().weight(),
+                  counts.badWeights(),
+                  counts.badWeights() == 1 ? "row" : "rows",
+                  counts.badWeightKey()));
     }
     if (!counts.reconciled()) {
       throw new AssayException(

@@ -107,6 +107,8 @@ final class SlicePlanner {
                     "Name single columns, or ranges of them.");
               } else if (features.putIfAbsent(found.name(), found.parts().get(0)) != null) {
                 problem(place, found.name(), "it is named twice", "Name it once.");
+              } else {
+                parts.putIfAbsent(found.parts().get(0), parts.size());
               }
             });
   }

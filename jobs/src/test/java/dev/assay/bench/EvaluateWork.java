@@ -2,6 +2,7 @@ package dev.assay.bench;
 
 import dev.assay.config.ConfigLoader;
 import dev.assay.config.LoadedConfig;
+import dev.assay.evaluation.EvaluationResult;
 import dev.assay.jobs.EvaluateJob;
 import dev.assay.jobs.EvaluatePlanner;
 import dev.assay.jobs.EvaluateResult;
@@ -54,12 +55,13 @@ final class EvaluateWork {
    */
   double run() {
     LoadedConfig config = config("run-" + System.nanoTime() + "-" + runs++);
-    EvaluateResult result =
+    EvaluateResult evaluation =
         new EvaluateJob(spark, context()).run(new EvaluatePlanner(spark).prepare(config));
-    if (result.alreadyPublished()) {
-      throw new IllegalStateException("Evaluated before: " + result.run());
+    if (evaluation.alreadyPublished()) {
+      throw new IllegalStateException("Evaluated before: " + evaluation.run());
     }
-    return result.tables().metrics().size() + result.tables().comparisons().size();
+    EvaluationResult tables = evaluation.tables();
+    return tables.metrics().size() + tables.comparisons().size();
   }
 
   private static RunContext context() {

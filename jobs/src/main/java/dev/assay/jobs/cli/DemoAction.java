@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Scores the example, and a damaged delivery of the same table, and shows what came out and where
- * to look further.
+ * Scores the example, compares its models, scores a damaged delivery of the same table, and shows
+ * what came out and where to look further.
  */
 final class DemoAction {
   static final String CONFIGURATION = "conf/demo.yaml";
@@ -60,6 +60,11 @@ final class DemoAction {
       summary(spark, config, report, result.run());
     }
     say("");
+    say("Comparing the models on the labels of 2017 and 2018, which they were not trained on.");
+    say("");
+    DemoEvaluation.Found evaluation = new DemoEvaluation(shell, output, config).run(spark);
+    evaluation.lines().forEach(this::say);
+    say("");
     say("Scoring a delivery of 2017 and 2018 that was damaged on purpose, by the rules of");
     say("conf/quality/damaged.yaml.");
     say("");
@@ -67,6 +72,7 @@ final class DemoAction {
     found.lines().forEach(this::say);
     whereToLook(root, result.run(), found.run());
     Map<String, Object> details = new LinkedHashMap<>(report.json());
+    details.put("evaluation", evaluation.json());
     details.put("damaged", found.json());
     return Outcome.of(report.status(), report.headline(), details);
   }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,6 @@ import java.util.Set;
 /** What an evaluation says when it has ended, for a person and as JSON values. */
 final class EvaluateReport {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String ALL = "all";
   private static final int DIGITS = 4;
   private static final int WORST_SLICES = 5;
 
@@ -60,7 +60,7 @@ final class EvaluateReport {
   EvaluateReport(EvaluateResult outcome) {
     this.outcome = outcome;
     this.run = outcome.run();
-    this.result = outcome.result();
+    this.result = outcome.tables();
   }
 
   /** One word. */
@@ -121,10 +121,20 @@ final class EvaluateReport {
                     .map(table -> table.table() + " " + Quantities.count(table.rows()))
                     .toList()));
     lines.add(
-        "  look: assay query --sql \"SELECT * FROM verdicts WHERE run_id = '"
+        "  look: assay query --store "
+            + store()
+            + " \"SELECT * FROM verdicts WHERE run_id = '"
             + run.runId()
             + "'\"");
     return lines;
+  }
+
+  /** The store, by the directory of the run's tables. */
+  private String store() {
+    return run.outcome().outputs().stream()
+        .findFirst()
+        .map(table -> table.path().substring(0, table.path().lastIndexOf('/')))
+        .orElse("DIR");
   }
 
   private void rows(List<String> lines) {
@@ -219,30 +229,37 @@ final class EvaluateReport {
         new TextTable(
             List.of("challenger", "figure", "test", "difference", "p", "adjusted"),
             List.of(false, false, false, false, true, true));
-    int rows = 0;
+    Set<String> told = new HashSet<>();
     for (ComparisonRow row : result.comparisons()) {
       boolean shown =
           row.slicer() == null
-              && ALL.equals(row.slice())
               && (HEADLINES.contains(row.metric()) || decisive(row))
               && (row.point() == null || row.point().equals("cutoff"))
-              && row.difference() != null;
-      if (shown) {
-        rows++;
+              && row.difference() != null
+              && row.pValue() != null;
+      // The first test of a figure is the one made for it; the table has the others.
+      if (shown && told.add(row.challenger() + row.challengerVersion() + row.metric())) {
         table.add(
             List.of(
                 row.challenger() + "@" + row.challengerVersion(),
                 row.metric() + (row.point() == null ? "" : " at " + row.point()),
                 String.valueOf(row.test()),
                 interval(row.difference(), row.low(), row.high()),
-                row.pValue() == null ? "" : number(row.pValue()),
-                row.pAdjusted() == null ? "" : number(row.pAdjusted())));
+                probability(row.pValue()),
+                probability(row.pAdjusted())));
       }
     }
-    if (rows > 0) {
+    if (!told.isEmpty()) {
       lines.add("  against the champion:");
       table.lines().forEach(line -> lines.add("  " + line));
     }
+  }
+
+  private static String probability(Double p) {
+    if (p == null) {
+      return "";
+    }
+    return p < 0.0001 ? "< 0.0001" : number(p);
   }
 
   private boolean decisive(ComparisonRow row) {
@@ -251,11 +268,13 @@ final class EvaluateReport {
 
   /** Where models err most. */
   private void slices(List<String> lines) {
+    Set<String> told = new HashSet<>(); // what the search found may be a declared slice, too
     List<SliceRow> worst =
         result.slices().stream()
             .filter(row -> row.effect() != null && row.effect() > 0)
             .filter(row -> row.pAdjusted() != null && row.pAdjusted() < 0.05)
             .filter(row -> !Boolean.FALSE.equals(row.confirmed()))
+            .filter(row -> told.add(row.model() + row.modelVersion() + row.slice()))
             .sorted(java.util.Comparator.comparing(SliceRow::effect).reversed())
             .limit(WORST_SLICES)
             .toList();

@@ -55,7 +55,8 @@ final class ReportAction {
     }
   }
 
-  private Outcome write(SparkSession session, String store, String id, String out) {
+  /** Writes the report of an evaluation of a store. */
+  Outcome write(SparkSession session, String store, String id, String out) {
     String root = StoreQuery.existing(session, store);
     RunRecord run = evaluation(runs(session, root), id, store);
     EvaluationReport report = report(session, store, root, run);

@@ -1,5 +1,7 @@
 package dev.assay.jobs.store;
 
+import dev.assay.error.AssayException;
+import dev.assay.error.ErrorCode;
 import dev.assay.evaluation.CalibrationRow;
 import dev.assay.evaluation.ComparisonRow;
 import dev.assay.evaluation.CurveRow;
@@ -12,6 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +58,8 @@ public final class EvaluationTables {
           new RecordTable<>(CURVES, CurveRow.class, "model,slice,curve"),
           new RecordTable<>(VERDICTS, VerdictRow.class, "challenger,verdict"));
 
+  private static final int WRITERS = 4;
+
   private EvaluationTables() {}
 
   /** Names of all of them, in the order in which they are written. */
@@ -64,18 +72,56 @@ public final class EvaluationTables {
     return ALL.stream().map(table -> table.spec(useCase)).toList();
   }
 
+  /**
+   * Writes all tables at a time: they are small and independent, so nearly all of it is waiting for
+   * Delta's commits.
+   */
   static List<Written> append(
       SparkSession small, RunTables tables, RunHandle run, EvaluationResult result) {
     Map<String, List<? extends Record>> rows = rows(result);
-    List<Written> written = new ArrayList<>();
-    for (RecordTable<?> table : ALL) {
-      List<Row> values = rows.get(table.name()).stream().map(RecordTable::row).toList();
-      written.add(
-          tables
-              .of(table.name())
-              .append(run, small.createDataFrame(values, table.columns()).coalesce(1)));
+    // Threads made here inherit the caller's job group, by which a signal cancels their jobs.
+    ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
+    try {
+      List<Future<Written>> appends = new ArrayList<>();
+      for (RecordTable<?> table : ALL) {
+        appends.add(
+            threads.submit(() -> append(small, tables, run, table, rows.get(table.name()))));
+      }
+      List<Written> written = new ArrayList<>();
+      for (Future<Written> append : appends) {
+        written.add(result(append));
+      }
+      return written;
+    } finally {
+      threads.shutdownNow();
     }
-    return written;
+  }
+
+  private static Written append(
+      SparkSession small,
+      RunTables tables,
+      RunHandle run,
+      RecordTable<?> table,
+      List<? extends Record> records) {
+    List<Row> rows = records.stream().map(RecordTable::row).toList();
+    return tables
+        .of(table.name())
+        .append(run, small.createDataFrame(rows, table.columns()).coalesce(1));
+  }
+
+  private static Written result(Future<Written> append) {
+    try {
+      return append.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssayException(
+          ErrorCode.INTERRUPTED, "Cannot write the evaluation: interrupted.", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   private static Map<String, List<? extends Record>> rows(EvaluationResult result) {

@@ -35,6 +35,9 @@ final class DemoTest {
         .contains("predictions: version 1")
         .contains("query --config", "pl.scan_delta('" + store + "/predictions', version=1)")
         .contains("'io.delta:delta-spark_2.12:3.3.3'", "pip install pyspark==3.5.7");
+    theChallengersAreBetter(first.out());
+    assertThat(Path.of(store, "evaluation.html")).isNotEmptyFile();
+    assertThat(Path.of(store, "evaluation.json")).isNotEmptyFile();
     everyDamageIsShown(first.out());
     everyRowOfTheDamagedDeliveryIsScoredOrKept(store + "/damaged");
 
@@ -42,9 +45,22 @@ final class DemoTest {
     assertThat(again.run("demo", "--no-progress")).isZero();
     assertThat(again.out())
         .contains("already; nothing was done. 'assay demo --fresh' starts over.")
-        .doesNotContain("mean score");
+        .doesNotContain("mean score")
+        .contains("It was evaluated before, as run ");
+    theChallengersAreBetter(again.out());
     everyDamageIsShown(again.out());
     assertThat(table(store + "/damaged", "runs").select("attempt").first().getInt(0)).isOne();
+  }
+
+  private static void theChallengersAreBetter(String out) {
+    assertThat(out)
+        .containsPattern(
+            "employment-logistic@1 +champion +0\\.8592 \\(0\\.8572–0\\.8611\\) +0\\.4523 +0\\.1490")
+        .containsPattern("employment-lightgbm@1 +challenger +0\\.9069 \\(0\\.9053–0\\.9084\\)")
+        .contains(
+            "SUPERIOR: employment-lightgbm@1 is better than employment-logistic@1. auc differs by +0.0477")
+        .contains("SUPERIOR: employment-mlp@1 is better than employment-logistic@1.")
+        .contains("evaluation.html (open it in a browser)");
   }
 
   private static void everyDamageIsShown(String out) {
