@@ -16,8 +16,14 @@ public final class SecondPlan implements Serializable {
   private static final int SLICE_GROUPS = 32;
   private static final int LEAST_SLICE_GROUPS = 16;
 
+  /** Slices keep a bin, of two bytes, for each code of a score while they are no more than this. */
+  private static final long MOST_MAPPED = 16L << 20;
+
   /** Enough for a standard error. */
   private static final int FEW_REPLICATES = 200;
+
+  /** A row of mean weight counts so often in the bootstrap, unless others weigh far more. */
+  private static final double MULTIPLE_OF_MEAN = 64;
 
   /** What the replicates of all slices of all rows may take; those of a task take a quarter. */
   private static final long REPLICATE_BYTES = 128L << 20;
@@ -41,7 +47,11 @@ public final class SecondPlan implements Serializable {
     codes = first.codes().sorted();
     points = OperatingPoints.of(spec, first);
     clustered = spec.models().size() > 1 && first.whole().pairs().units().clustered();
-    multiples = ReplicateCounts.LARGEST_MULTIPLE / first.whole().pairs().largestWeight();
+    ModelStates all = first.whole().models();
+    multiples =
+        Math.min(
+            MULTIPLE_OF_MEAN * all.rows() / all.weight(),
+            ReplicateCounts.LARGEST_MULTIPLE / first.whole().pairs().largestWeight());
     scales = clustered ? UnitScales.of(spec, first) : null;
     int models = spec.task() == Task.BINARY ? spec.models().size() : 0;
     scoreCodes = new ScoreCodes[models];
@@ -89,7 +99,9 @@ public final class SecondPlan implements Serializable {
 
   private void planBinary(FirstPass first, List<NamedSlice> named) {
     int replicates = spec.bootstrap().replicates();
-    slices[0] = SlicePlan.of(spec, scoreCodes, first.whole().models(), WHOLE_GROUPS, replicates);
+    slices[0] =
+        SlicePlan.of(spec, scoreCodes, first.whole().models(), true, WHOLE_GROUPS, replicates);
+    boolean mapped = (long) named.size() * codesOfModels() <= MOST_MAPPED;
     int groups = SLICE_GROUPS;
     if (!fits(named.size(), groups, replicates)) {
       groups = LEAST_SLICE_GROUPS;
@@ -102,8 +114,16 @@ public final class SecondPlan implements Serializable {
     }
     for (NamedSlice slice : named) {
       slices[place(first, slice)] =
-          SlicePlan.of(spec, scoreCodes, slice.models(), groups, replicates);
+          SlicePlan.of(spec, scoreCodes, slice.models(), mapped, groups, replicates);
     }
+  }
+
+  private int codesOfModels() {
+    int sum = 0;
+    for (ScoreCodes ofModel : scoreCodes) {
+      sum += ofModel.size();
+    }
+    return sum;
   }
 
   private boolean fits(long number, int groups, int replicates) {

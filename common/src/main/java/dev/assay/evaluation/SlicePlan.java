@@ -23,10 +23,15 @@ final class SlicePlan implements Serializable {
   }
 
   static SlicePlan of(
-      EvaluationSpec spec, ScoreCodes[] codes, ModelStates states, int groups, int replicates) {
+      EvaluationSpec spec,
+      ScoreCodes[] codes,
+      ModelStates states,
+      boolean mapped,
+      int groups,
+      int replicates) {
     SlicePlan plan = new SlicePlan(codes.length, replicates);
     for (int m = 0; m < codes.length; m++) {
-      plan.bins[m] = new CodedBins(codes[m], states.table(m));
+      plan.bins[m] = new CodedBins(codes[m], states.table(m), mapped);
       if (replicates > 0) {
         plan.group(m, groups, spec.models().get(m).cutoff());
       }

@@ -10,9 +10,10 @@ import java.util.Arrays;
 public final class CodedBins implements Serializable {
   private static final long serialVersionUID = 1;
 
-  private final char[] bins; // by code
-  private final double[] lows;
-  private final double[] weights;
+  private final char[] firsts; // by bin, its first code
+  private final char[] bins; // by code; null where bins are searched for
+  private final transient double[] lows; // for the plan only
+  private final transient double[] weights;
   private final long[] ofPositive;
   private final long[] ofNegative;
   private final long positives;
@@ -23,24 +24,26 @@ public final class CodedBins implements Serializable {
    * The bins of a table.
    *
    * @param codes of a table that holds the same rows and others, 2^16 bins or fewer
+   * @param mapped whether to keep the bin of each code: takes memory by their number, saves time
    */
-  public CodedBins(ScoreCodes codes, ScoreTable table) {
+  public CodedBins(ScoreCodes codes, ScoreTable table, boolean mapped) {
     if (codes.size() > Character.MAX_VALUE) {
       throw new IllegalArgumentException(codes.size() + " codes");
     }
-    bins = new char[codes.size()];
+    char[] firstCodes = new char[table.bins()];
     int[] binOf = new int[table.bins()];
     int count = 0;
     int covered = -1;
     for (int i = 0; i < binOf.length; i++) {
       int first = codes.reaching(table.low(i));
-      int last = codes.of(table.high(i));
-      count += first > covered ? 1 : 0;
+      if (first > covered) {
+        firstCodes[count++] = (char) (covered + 1);
+      }
       binOf[i] = count - 1;
-      Arrays.fill(bins, Math.min(first, covered + 1), last + 1, (char) (count - 1));
-      covered = last;
+      covered = codes.of(table.high(i));
     }
-    Arrays.fill(bins, covered + 1, bins.length, (char) Math.max(0, count - 1));
+    firsts = Arrays.copyOf(firstCodes, count);
+    bins = mapped ? bins(codes.size()) : null;
     size = count;
     lows = new double[count];
     weights = new double[count];
@@ -57,6 +60,15 @@ public final class CodedBins implements Serializable {
     ofPositive = new long[count];
     ofNegative = new long[count];
     place(p, n);
+  }
+
+  private char[] bins(int codes) {
+    char[] all = new char[codes];
+    for (int bin = 0; bin < firsts.length; bin++) {
+      int to = bin + 1 < firsts.length ? firsts[bin + 1] : codes;
+      Arrays.fill(all, firsts[bin], to, (char) bin);
+    }
+    return all;
   }
 
   /** The bin's share of a class, so that both classes are resolved alike however rare one is. */
@@ -88,7 +100,11 @@ public final class CodedBins implements Serializable {
 
   /** The bin of a code. */
   public int bin(int code) {
-    return bins[code];
+    if (bins != null) {
+      return bins[code];
+    }
+    int found = Arrays.binarySearch(firsts, (char) code);
+    return found >= 0 ? found : -found - 2;
   }
 
   /**

@@ -67,7 +67,7 @@ public final class ReplicateBlock {
     }
   }
 
-  /** Adds a row's weights times a number below 8192 to 32-bit counts. */
+  /** Adds a row's weights times a number to 16-bit counts. */
   void addTo(long[] counts, int row, int multiple) {
     ReplicateLanes.addProducts(weights, row * longs, multiple, counts);
   }

@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class ReplicateCounts {
   /** The largest multiple of a row. */
-  public static final int LARGEST_MULTIPLE = 8191;
+  public static final int LARGEST_MULTIPLE = ReplicateLanes.ROWS_OF_SHORTS;
 
   private static final String NAME = "ReplicateCounts";
   private static final int FORMAT = 1;
@@ -75,10 +75,7 @@ public final class ReplicateCounts {
   /** Makes sure that so many rows more can be added to 16-bit counts. */
   private void makeRoom(int cell, int more) {
     if (rowsOfNarrow[cell] + more > ReplicateLanes.ROWS_OF_SHORTS) {
-      long[] counts = wide(cell);
-      for (int b = 0; b < replicates; b++) {
-        counts[b] += narrow(cell, b);
-      }
+      ReplicateLanes.addShorts(narrow, 2 * longs * cell, wide(cell));
       Arrays.fill(narrow, 2 * longs * cell, 2 * longs * (cell + 1), 0);
       rowsOfNarrow[cell] = 0;
     }
@@ -93,28 +90,36 @@ public final class ReplicateCounts {
 
   private long[] wide(int cell) {
     if (wide[cell] == null) {
-      wide[cell] = new long[replicates];
+      wide[cell] = new long[8 * longs];
     }
     return wide[cell];
   }
 
   /**
-   * Adds rows that count several times, no more than a block holds.
+   * Adds rows that count several times.
    *
    * @param multiples by place, at most {@link #LARGEST_MULTIPLE}
    */
   public void add(int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
-    products = products == null ? new long[4 * longs] : products;
-    Arrays.fill(products, 0);
+    products = products == null ? new long[2 * longs] : products;
     rows[cell] += to - from;
+    int taken = 0;
     for (int i = from; i < to; i++) {
-      totals[cell] += multiples[places[i]];
-      block.addTo(products, places[i], multiples[places[i]]);
+      int multiple = multiples[places[i]];
+      totals[cell] += multiple;
+      if (taken + multiple > LARGEST_MULTIPLE) {
+        spread(cell);
+        taken = 0;
+      }
+      block.addTo(products, places[i], multiple);
+      taken += multiple;
     }
-    long[] counts = wide(cell);
-    for (int b = 0; b < replicates; b++) {
-      counts[b] += ReplicateLanes.product(products, b, longs);
-    }
+    spread(cell);
+  }
+
+  private void spread(int cell) {
+    ReplicateLanes.addShorts(products, 0, wide(cell));
+    Arrays.fill(products, 0);
   }
 
   /** Adds the rows of another state of the same cells. */
@@ -141,15 +146,16 @@ public final class ReplicateCounts {
     }
     if (other.wide[cell] != null) {
       long[] counts = wide(cell);
-      for (int b = 0; b < replicates; b++) {
-        counts[b] += other.wide[cell][b];
+      for (int i = 0; i < counts.length; i++) {
+        counts[i] += other.wide[cell][i];
       }
     }
   }
 
   /** What a cell weighs in a replicate. */
   public long count(int cell, int replicate) {
-    return narrow(cell, replicate) + (wide[cell] == null ? 0 : wide[cell][replicate]);
+    long above = wide[cell] == null ? 0 : wide[cell][ReplicateLanes.wide(replicate, longs)];
+    return narrow(cell, replicate) + above;
   }
 
   /** What a cell weighs without any bootstrap: its rows times their multiples. */
@@ -226,7 +232,7 @@ public final class ReplicateCounts {
         int place = (lane % 2) * longs + ReplicateLanes.place(b, longs);
         narrow[2 * longs * cell + place] |= count << (lane / 2 * 16);
       } else {
-        counts[b] = count;
+        counts[ReplicateLanes.wide(b, longs)] = count;
       }
     }
   }

@@ -13,7 +13,7 @@ final class ReplicateLanes {
   static final int ROWS_OF_SHORTS = 8191;
 
   private static final long EVEN_BYTES = 0x00FF_00FF_00FF_00FFL;
-  private static final long EVEN_SHORTS = 0x0000_FFFF_0000_FFFFL;
+  private static final long SHORT = 0xFFFFL;
 
   private ReplicateLanes() {}
 
@@ -50,32 +50,35 @@ final class ReplicateLanes {
   static int count(long[] counts, int from, int replicate, int longs) {
     int lane = lane(replicate, longs);
     long four = counts[from + (lane % 2) * longs + place(replicate, longs)];
-    return (int) (four >>> (lane / 2 * 16)) & 0xFFFF;
+    return (int) ((four >>> (lane / 2 * 16)) & SHORT);
   }
 
-  /**
-   * Adds bytes times a number below 8192 to 32-bit counts: the four products of 16 bits of one
-   * multiplication are spread over two longs.
-   */
+  /** Adds bytes times a number to 16-bit counts; the numbers add up to no more than 8191. */
   static void addProducts(long[] bytes, int at, int multiple, long[] counts) {
-    int longs = counts.length / 4;
-    for (int odd = 0; odd < 2; odd++) {
-      int shift = 8 * odd;
-      int low = 2 * odd * longs;
-      int high = low + longs;
+    int longs = counts.length / 2;
+    for (int i = 0; i < longs; i++) {
+      counts[i] += (bytes[at + i] & EVEN_BYTES) * multiple;
+    }
+    for (int i = 0; i < longs; i++) {
+      counts[longs + i] += ((bytes[at + i] >>> 8) & EVEN_BYTES) * multiple;
+    }
+  }
+
+  /** Adds 16-bit counts to 64-bit ones. */
+  static void addShorts(long[] shorts, int from, long[] counts) {
+    int longs = counts.length / 8;
+    for (int lane = 0; lane < 8; lane++) {
+      int shift = lane / 2 * 16;
+      int first = from + lane % 2 * longs;
+      int to = lane * longs;
       for (int i = 0; i < longs; i++) {
-        long products = ((bytes[at + i] >>> shift) & EVEN_BYTES) * multiple;
-        counts[low + i] += products & EVEN_SHORTS;
-        counts[high + i] += (products >>> 16) & EVEN_SHORTS;
+        counts[to + i] += (shorts[first + i] >>> shift) & SHORT;
       }
     }
   }
 
-  /** A replicate's 32-bit count. */
-  static long product(long[] counts, int replicate, int longs) {
-    int lane = lane(replicate, longs);
-    int part = 2 * (lane % 2) + lane / 2 % 2;
-    long pair = counts[part * longs + place(replicate, longs)];
-    return lane < 4 ? pair & 0xFFFF_FFFFL : pair >>> 32;
+  /** The place of a replicate's 64-bit count. */
+  static int wide(int replicate, int longs) {
+    return lane(replicate, longs) * longs + place(replicate, longs);
   }
 }

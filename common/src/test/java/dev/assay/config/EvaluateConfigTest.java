@@ -136,7 +136,7 @@ class EvaluateConfigTest {
 
     assertThat(catchThrowableOfType(AssayException.class, () -> load(job, List.of())))
         .hasMessageContaining(
-            "job.yaml:12: evaluate.decide.metric: is missing, expected a string. The figure that"
+            "job.yaml:13: evaluate.decide.metric: is missing, expected a string. The figure that"
                 + " decides, such as auc.");
   }
 }
