@@ -161,7 +161,7 @@ final class Assay {
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put("Start here", List.of("demo"));
-    groups.put("Jobs", List.of("plan", "score", "check", "profile"));
+    groups.put("Jobs", List.of("plan", "score", "evaluate", "check", "profile"));
     groups.put("Results", List.of("runs", "report", "quality", "query"));
     groups.put("Models", List.of("model"));
     groups.put("More", List.of("bench", "completion", "help"));

@@ -96,7 +96,9 @@ final class ResultFile {
   private static void writeLocal(Path file, byte[] bytes) throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(target.getParent());
-    Path fresh = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".new");
+    // Not by createTempFile, whose files nobody else may read.
+    String name = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".new";
+    Path fresh = target.resolveSibling(name);
     try {
       Files.write(fresh, bytes);
       Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.io.FileUtils;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,14 +217,14 @@ final class ReportCommandTest {
   }
 
   @Test
-  void refusesStoresThatAreNotThereOrNewer(SparkSession spark) {
+  void refusesStoresThatAreNotThereOrNewer(SparkSession spark) throws IOException {
     TestShell shell = new TestShell();
     assertThat(shell.run("report", "--store", directory.resolve("nowhere").toString()))
         .isEqualTo(4);
     assertThat(shell.err()).contains("there is none");
 
     Path newer = directory.resolve("newer");
-    ResultStore.openForEvaluations(spark, newer.toString(), "census-employment");
+    FileUtils.copyDirectory(store.toFile(), newer.toFile());
     spark.sql(
         "ALTER TABLE delta.`"
             + newer.resolve("runs")
