@@ -72,11 +72,12 @@ record Contrast(ComparisonRow row, Estimate lower, Estimate upper, double margin
   }
 
   /**
-   * Rows that would settle whether the challenger is worse by more than the margin, if the true
-   * difference is the one observed, or none if that would never be settled.
+   * Rows that would settle whether the challenger is worse by more than the margin, or whether the
+   * difference is within it on both sides, if the true difference is the one observed; null if that
+   * would never be settled.
    */
-  Long rowsNeeded(double alpha) {
-    double distance = Math.abs(difference() + margin);
+  Long rowsNeeded(double alpha, boolean bothSides) {
+    double distance = Math.abs(bothSides ? margin - Math.abs(difference()) : difference() + margin);
     double error = largerError();
     if (!(distance > 0) || !(error > 0) || row.rows() == null) {
       return null;

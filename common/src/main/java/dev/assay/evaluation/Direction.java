@@ -6,6 +6,7 @@ import dev.assay.statistics.ConfusionMetric;
 import dev.assay.statistics.MulticlassMetric;
 import dev.assay.statistics.RegressionMetric;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +40,8 @@ public enum Direction {
           "median_absolute_error",
           "absolute_error_p90",
           "max_error",
-          "cost");
+          "mean_cost",
+          "total_cost");
   private static final Set<String> NONE =
       Set.of(
           "mean_score",
@@ -55,6 +57,14 @@ public enum Direction {
           "constant_mae",
           "constant_accuracy",
           "constant_log_loss");
+
+  private static final Set<String> ESTIMATES = new TreeSet<>();
+
+  static {
+    for (Task task : List.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION)) {
+      ESTIMATES.addAll(metrics(task));
+    }
+  }
 
   private final int sign;
 
@@ -75,6 +85,13 @@ public enum Direction {
     return NONE.contains(metric) ? NEITHER : MORE_IS_BETTER;
   }
 
+  /**
+   * Whether a figure is estimated from a sample of rows, so that its value alone decides nothing.
+   */
+  static boolean isEstimate(String metric) {
+    return ESTIMATES.contains(metric);
+  }
+
   /** The names of all figures of models that predict such things. */
   public static Set<String> metrics(Task task) {
     Set<String> names = new TreeSet<>();
@@ -82,7 +99,7 @@ public enum Direction {
       case BINARY -> {
         names.addAll(lower(BinaryMetric.values()));
         names.addAll(lower(ConfusionMetric.values()));
-        names.add("cost");
+        names.add("mean_cost");
       }
       case MULTICLASS -> names.addAll(lower(MulticlassMetric.values()));
       case REGRESSION -> names.addAll(lower(RegressionMetric.values()));

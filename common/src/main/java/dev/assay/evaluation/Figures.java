@@ -3,12 +3,14 @@ package dev.assay.evaluation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rows of an evaluation's tables, looked up as a rule names them. */
 record Figures(
     List<MetricRow> metrics, List<ComparisonRow> comparisons, List<FairnessRow> fairness) {
   private static final String WHOLE = "all";
   private static final String CUTOFF = "cutoff";
+  private static final String OVERALL = "overall";
 
   static String slice(String asked) {
     return asked == null ? WHOLE : asked;
@@ -16,12 +18,23 @@ record Figures(
 
   /** The figure of a model; without a point that of the scores, else at the model's cutoff. */
   Optional<MetricRow> metric(EvaluatedModel model, String metric, String slice, String point) {
-    return metrics.stream()
+    return of(metric, slice, point)
         .filter(row -> row.model().equals(model.name()))
         .filter(row -> row.modelVersion().equals(model.version()))
-        .filter(row -> row.metric().equals(metric) && row.slice().equals(slice(slice)))
-        .filter(row -> at(row.point(), point))
         .findFirst();
+  }
+
+  /** The same figure of any model, for the rows it rests on, which are the same for all. */
+  Optional<MetricRow> basis(Decision.Criterion criterion) {
+    return of(criterion.metric(), criterion.slice(), criterion.point())
+        .filter(row -> row.rows() != null)
+        .findFirst();
+  }
+
+  private Stream<MetricRow> of(String metric, String slice, String point) {
+    return metrics.stream()
+        .filter(row -> row.metric().equals(metric) && row.slice().equals(slice(slice)))
+        .filter(row -> at(row.point(), point));
   }
 
   /** The comparison of a challenger that a decision rests on. */
@@ -34,12 +47,14 @@ record Figures(
             .filter(row -> row.metric().equals(criterion.metric()))
             .filter(row -> row.slice().equals(slice(criterion.slice())))
             .filter(row -> at(row.point(), criterion.point()))
-            .filter(row -> !row.test().startsWith("confidence-sequence"))
+            .filter(row -> !row.test().equals(Comparison.SEQUENCE))
             .toList();
+    // Where the rows show no units of several rows, no errors by unit were computed or needed.
+    boolean units = clustered && comparisons.stream().anyMatch(Figures::grouped);
     return found.stream()
-        .filter(row -> usable(row) && byUnit(row) == clustered)
+        .filter(row -> usable(row) && byUnit(row) == units)
         .findFirst()
-        .or(() -> found.stream().filter(row -> usable(row) && !clustered).findFirst())
+        .or(() -> found.stream().filter(row -> usable(row) && !units).findFirst())
         .or(() -> found.stream().filter(row -> !usable(row)).findFirst());
   }
 
@@ -49,24 +64,34 @@ record Figures(
 
   /** Whether a difference comes with an error. */
   static boolean usable(ComparisonRow row) {
-    return row.difference() != null
-        && (row.standardError() != null || (row.low() != null && row.high() != null));
+    boolean spread = row.standardError() != null && row.standardError() > 0;
+    return row.difference() != null && (spread || (row.low() != null && row.high() != null));
   }
 
   private static boolean byUnit(ComparisonRow row) {
-    return row.test().equals(Comparison.UNIT_GROUPS) || row.test().equals(Comparison.BOOTSTRAP);
+    return grouped(row) || row.test().equals(Comparison.BOOTSTRAP);
   }
 
-  /** Ratios of a model's groups to their reference groups. */
+  private static boolean grouped(ComparisonRow row) {
+    return row.test().equals(Comparison.UNIT_GROUPS);
+  }
+
+  /** A model's groups against their reference groups, and groups that are suppressed. */
   List<FairnessRow> fairness(EvaluatedModel model, Decision.Fair rule) {
     return fairness.stream()
         .filter(row -> row.model().equals(model.name()))
         .filter(row -> row.modelVersion().equals(model.version()))
-        .filter(row -> row.comparedWith() == null && row.reference() != null)
-        .filter(row -> row.ratio() != null && row.outcome() != null) // not the reference itself
-        .filter(row -> row.measure().equals(rule.measure()))
+        .filter(row -> row.comparedWith() == null && row.outcome() != null)
+        .filter(row -> !row.groupName().equals(row.reference()))
+        .filter(row -> !OVERALL.equals(row.groupName()))
+        .filter(row -> suppressed(row) || rule.measure().equals(row.measure()))
         .filter(row -> rule.attribute() == null || row.attribute().equals(rule.attribute()))
         .filter(row -> row.point() == null || Objects.equals(row.point(), CUTOFF))
         .toList();
+  }
+
+  /** Whether a group is too small to be shown. */
+  static boolean suppressed(FairnessRow row) {
+    return "SUPPRESSED".equals(row.outcome());
   }
 }

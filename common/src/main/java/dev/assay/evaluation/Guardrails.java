@@ -31,8 +31,33 @@ final class Guardrails {
   Optional<Contrast> contrast(EvaluatedModel challenger, Decision.Criterion criterion) {
     return figures
         .comparison(challenger, criterion, decision.clustered())
-        .filter(Figures::usable)
+        .filter(row -> Figures.usable(row) && tooFew(criterion).isEmpty())
         .map(row -> Contrast.of(row, Direction.of(criterion.metric()), criterion.margin()));
+  }
+
+  /** Why nothing may rest on a figure of so few rows; empty where there are enough. */
+  Optional<String> tooFew(Decision.Criterion criterion) {
+    Optional<MetricRow> basis = figures.basis(criterion);
+    if (basis.isEmpty()) {
+      return Optional.empty();
+    }
+    long rows = basis.get().rows();
+    Long positives = basis.get().positives();
+    long fewer = positives == null ? rows : Math.min(positives, rows - positives);
+    if (fewer >= decision.least()) {
+      return Optional.empty();
+    }
+    String what = "rows";
+    if (positives != null) {
+      what = fewer == positives ? "positives" : "negatives";
+    }
+    return Optional.of(
+        "only %s %s are there; the rule wants at least %s%s"
+            .formatted(
+                Wording.count(fewer),
+                what,
+                Wording.count(decision.least()),
+                positives == null ? "" : " of each class"));
   }
 
   /** How the guardrails of a challenger come out. */
@@ -58,9 +83,12 @@ final class Guardrails {
     Optional<Contrast> contrast = contrast(challenger, criterion);
     if (contrast.isEmpty()) {
       String why =
-          figures
-              .comparison(challenger, criterion, decision.clustered())
-              .map(row -> row.reason() == null ? "it has no standard error" : row.reason())
+          tooFew(criterion)
+              .or(
+                  () ->
+                      figures
+                          .comparison(challenger, criterion, decision.clustered())
+                          .map(row -> row.reason() == null ? "it has no error" : row.reason()))
               .orElse("the evaluation has no such figure or slice");
       return condition(what, criterion, null, null, Outcome.MISSING, "Fails: " + why + ".");
     }
@@ -112,20 +140,25 @@ final class Guardrails {
       return condition(what, rule, null, Outcome.MISSING, "Fails: " + why + ".");
     }
     MetricRow row = found.get();
+    boolean sampled = row.low() == null && Direction.isEstimate(rule.metric());
     double bound = row.bound() == null ? 0 : row.bound();
     double low = row.low() == null ? row.value() - bound : row.low();
     double high = row.high() == null ? row.value() + bound : row.high();
     double least = rule.least() == null ? Double.NEGATIVE_INFINITY : rule.least();
     double most = rule.most() == null ? Double.POSITIVE_INFINITY : rule.most();
     Outcome outcome = Outcome.UNSETTLED;
-    if (low >= least && high <= most) {
+    if (sampled) {
+      outcome = Outcome.UNSETTLED; // nothing is decided by a point
+    } else if (low >= least && high <= most) {
       outcome = Outcome.HOLDS;
     } else if (high < least || low > most) {
       outcome = Outcome.BROKEN;
     }
     String basis =
         row.low() == null
-            ? "It is " + Wording.number(row.value()) + " (this figure has no interval)."
+            ? "It is "
+                + Wording.number(row.value())
+                + (sampled ? ", and has no interval to judge by." : ".")
             : "It is " + Wording.interval(row.value(), row.low(), row.high(), row.level()) + ".";
     return condition(what, rule, row, outcome, basis + " " + Wording.outcome(outcome));
   }
@@ -165,25 +198,33 @@ final class Guardrails {
       worst = worse(row, worst) ? row : worst;
     }
     Outcome outcome = outcome(worst);
+    long hidden = rows.stream().filter(row -> row.ratio() == null).count();
+    String group = worst.attribute() + " = " + worst.groupName();
+    String says =
+        worst.ratio() == null
+            ? group + " cannot be compared: " + worst.reason() + "."
+            : "The worst of %d groups is %s: %s of that of %s, wanted from %s to %s."
+                .formatted(
+                    rows.size(),
+                    group,
+                    Wording.ratio(worst),
+                    worst.reference(),
+                    Wording.number(worst.tau()),
+                    Wording.number(1 / worst.tau()));
+    String others =
+        hidden == 0 || worst.ratio() == null
+            ? ""
+            : " %d of them cannot be compared.".formatted(hidden);
     return new Condition(
         what,
         rule.measure(),
-        worst.attribute() + " = " + worst.groupName(),
+        group,
         worst.point(),
         worst.ratio(),
         worst.ratioLow(),
         worst.ratioHigh(),
         outcome,
-        "The worst of %d groups is %s = %s: %s of that of %s, wanted from %s to %s. %s"
-            .formatted(
-                rows.size(),
-                worst.attribute(),
-                worst.groupName(),
-                Wording.ratio(worst),
-                worst.reference(),
-                Wording.number(worst.tau()),
-                Wording.number(1 / worst.tau()),
-                Wording.outcome(outcome)));
+        says + others + " " + Wording.outcome(outcome));
   }
 
   private static Outcome outcome(FairnessRow row) {
@@ -196,7 +237,7 @@ final class Guardrails {
 
   private static boolean worse(FairnessRow row, FairnessRow other) {
     return outcome(row) == outcome(other)
-        ? distance(row) < distance(other)
+        ? row.ratio() != null && (other.ratio() == null || distance(row) < distance(other))
         : Condition.worst(outcome(row), outcome(other)) == outcome(row);
   }
 

@@ -17,6 +17,9 @@ import java.util.Optional;
  * way. Nothing rests on a point estimate where an interval exists.
  */
 final class Verdicts {
+  /** The count of labelled rows that a model rejected. */
+  static final String REJECTED = "rows_rejected";
+
   private final EvaluationSpec spec;
   private final Figures figures;
   private final EvaluationContext context;
@@ -71,7 +74,7 @@ final class Verdicts {
                   challenger,
                   primaries.get(i).get(),
                   level(claims, adjusted, i),
-                  adjustedBetter[i] < decision.alpha()));
+                  adjustedBetter[i] < decision.alpha() && better[i] < level(claims, adjusted, i)));
     }
     return rows;
   }
@@ -98,8 +101,6 @@ final class Verdicts {
   /** Why a challenger cannot be judged, or null. */
   private String hindrance(EvaluatedModel challenger) {
     Decision.Criterion primary = decision.primary();
-    Optional<MetricRow> basis =
-        figures.metric(spec.champion(), primary.metric(), primary.slice(), primary.point());
     Optional<ComparisonRow> row = figures.comparison(challenger, primary, decision.clustered());
     if (row.isEmpty()) {
       return "the evaluation has no comparison of "
@@ -109,16 +110,9 @@ final class Verdicts {
     if (rows == 0) {
       return "no row has a label and a score of every model";
     }
-    if (spec.task() == Task.BINARY && basis.isPresent() && basis.get().positives() != null) {
-      long positives = basis.get().positives();
-      long fewer = Math.min(positives, basis.get().rows() - positives);
-      if (fewer < decision.least()) {
-        return "only %,d %s are there; the rule wants at least %,d of each class"
-            .formatted(fewer, fewer == positives ? "positives" : "negatives", decision.least());
-      }
-    } else if (rows < decision.least()) {
-      return "only %s rows are there; the rule wants at least %s"
-          .formatted(Wording.count(rows), Wording.count(decision.least()));
+    Optional<String> tooFew = guardrails.tooFew(primary);
+    if (tooFew.isPresent()) {
+      return tooFew.get();
     }
     if (!Figures.usable(row.get())) {
       return row.get().reason() == null ? "the difference has no error" : row.get().reason();
@@ -150,7 +144,7 @@ final class Verdicts {
     conditions.addAll(guardrails.judge(challenger, alpha));
     VerdictKind kind = kind(conditions, better);
     Interval interval = primary.interval(alpha);
-    Long needed = kind == VerdictKind.INCONCLUSIVE ? primary.rowsNeeded(alpha) : null;
+    Long needed = kind == VerdictKind.INCONCLUSIVE ? needed(challenger, conditions, alpha) : null;
     return row(
         challenger,
         kind,
@@ -160,8 +154,38 @@ final class Verdicts {
         primary.detectable(alpha),
         needed,
         conditions,
-        warnings(challenger, primary),
+        warnings(primary),
         message(challenger, kind, primary, alpha, conditions, needed));
+  }
+
+  /** Rows that would settle every part that is open; null where that cannot be told. */
+  private Long needed(EvaluatedModel challenger, List<Condition> conditions, double alpha) {
+    long most = 0;
+    for (int i = 0; i < conditions.size(); i++) {
+      if (conditions.get(i).outcome() != Outcome.UNSETTLED) {
+        continue;
+      }
+      boolean bothSides = i == 0 && decision.equivalence();
+      Optional<Long> rows =
+          criterion(i)
+              .flatMap(criterion -> guardrails.contrast(challenger, criterion))
+              .map(contrast -> contrast.rowsNeeded(alpha, bothSides));
+      if (rows.isEmpty()) {
+        return null;
+      }
+      most = Math.max(most, rows.get());
+    }
+    return most;
+  }
+
+  /** What a part of the rule compares: the first is the primary figure, then the guardrails. */
+  private Optional<Decision.Criterion> criterion(int part) {
+    if (part == 0) {
+      return Optional.of(decision.primary());
+    }
+    return decision.guardrails().get(part - 1) instanceof Decision.NotWorse notWorse
+        ? Optional.of(notWorse.criterion())
+        : Optional.empty();
   }
 
   /** The primary condition where the question is if both models are the same. */
@@ -200,14 +224,17 @@ final class Verdicts {
               ? VerdictKind.EQUIVALENT
               : better ? VerdictKind.SUPERIOR : VerdictKind.NON_INFERIOR;
       case UNSETTLED -> VerdictKind.INCONCLUSIVE;
-      case BROKEN ->
-          conditions.get(0).outcome() == Outcome.BROKEN
-                  && decision.equivalence()
-                  && conditions.get(0).observed() > 0
-              ? VerdictKind.SUPERIOR
-              : VerdictKind.INFERIOR;
+      case BROKEN -> onlyTooGood(conditions) ? VerdictKind.SUPERIOR : VerdictKind.INFERIOR;
       case MISSING -> VerdictKind.NOT_EVALUABLE;
     };
+  }
+
+  /** Whether the models differ because the challenger is better, and all else holds. */
+  private boolean onlyTooGood(List<Condition> conditions) {
+    return decision.equivalence()
+        && conditions.get(0).outcome() == Outcome.BROKEN
+        && conditions.get(0).observed() > 0
+        && conditions.stream().skip(1).allMatch(c -> c.outcome() == Outcome.HOLDS);
   }
 
   private String message(
@@ -236,7 +263,7 @@ final class Verdicts {
         text.append(condition.message());
       }
     }
-    if (needed != null && conditions.get(0).outcome() == Outcome.UNSETTLED) {
+    if (needed != null) {
       text.append(
           " About %s rows would settle it if the true difference is the one observed."
               .formatted(Wording.count(needed)));
@@ -244,27 +271,21 @@ final class Verdicts {
     return text.toString();
   }
 
-  private List<String> warnings(EvaluatedModel challenger, Contrast primary) {
+  private List<String> warnings(Contrast primary) {
     List<String> warnings = new ArrayList<>();
     suspicious(primary).ifPresent(warnings::add);
-    int place = spec.models().indexOf(challenger);
-    if (place < context.rejected().size()) {
-      long champion = context.rejected().get(0);
-      long other = context.rejected().get(place);
-      if (champion != other) {
-        double rows = primary.row().rows();
-        double most = Math.max(champion, other) / (rows + Math.max(champion, other));
-        warnings.add(
-            ("%s could not score %s rows and %s %s; only rows that all models scored are"
-                    + " compared. With the others a share of right decisions could differ by"
-                    + " at most %s more.")
-                .formatted(
-                    spec.champion().reference(),
-                    Wording.count(champion),
-                    challenger.reference(),
-                    Wording.count(other),
-                    Wording.number(most)));
-      }
+    long rejected = context.counts().getOrDefault(REJECTED, 0L);
+    if (rejected > 0) {
+      double rows = primary.row().rows();
+      warnings.add(
+          ("%s labelled rows are left out because a model could not score them. A share of right"
+                  + " decisions over all of these rows could differ by %s more.")
+              .formatted(Wording.count(rejected), Wording.number(rejected / (rows + rejected))));
+    }
+    if (!context.earlier().isEmpty()) {
+      warnings.add(
+          "These models were looked at before. Verdicts of many looks are wrong more often than"
+              + " alpha says; the confidence sequences in evaluation_comparisons are not.");
     }
     Interval whole = primary.interval(decision.alpha());
     if (whole.high() < 0) {

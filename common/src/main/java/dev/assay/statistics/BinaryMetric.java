@@ -32,7 +32,9 @@ public enum BinaryMetric {
   /** Test statistic of calibration, standard normal where scores are calibrated. */
   SPIEGELHALTER_Z(ProbabilityMetrics::spiegelhalter),
   /** Expected calibration error over ten groups of equal width. */
-  ECE(table -> equalWidth(table).expectedError()),
+  ECE(
+      table -> equalWidth(table).expectedError(),
+      (table, level) -> equalWidth(table).expectedError(level)),
   /** Largest calibration error over ten groups of equal width. */
   MCE(table -> equalWidth(table).largestError()),
   /** Expected calibration error over ten groups of equal mass. */

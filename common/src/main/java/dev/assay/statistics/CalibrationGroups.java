@@ -186,6 +186,35 @@ public record CalibrationGroups(List<CalibrationGroup> groups, List<Slack> slack
     return defined(sum / total(), slack / total());
   }
 
+  /**
+   * The same with an interval: of all rates that lie within the groups' Wilson intervals at once
+   * (Bonferroni), the smallest and the largest error. It holds at least at its level. Rows with
+   * weights get none.
+   */
+  public Figure expectedError(double level) {
+    Figure figure = expectedError();
+    boolean weighted = groups.stream().anyMatch(group -> group.weight() != group.rows());
+    if (!figure.defined() || weighted) {
+      return figure;
+    }
+    double each = 1 - (1 - level) / groups.size();
+    double low = 0;
+    double high = 0;
+    for (CalibrationGroup group : groups) {
+      Interval rate = group.interval(each);
+      double p = group.meanScore();
+      double share = group.weight() / total();
+      low += share * Math.max(0, Math.max(rate.low() - p, p - rate.high()));
+      high += share * Math.max(Math.abs(rate.low() - p), Math.abs(rate.high() - p));
+    }
+    return figure.within(
+        new Interval(
+            Math.max(0, low - figure.bound()),
+            Math.min(1, high + figure.bound()),
+            level,
+            IntervalMethod.WILSON_TOGETHER));
+  }
+
   /** The unweighted mean of |observed - mean score| (Nixon and others 2019, for one class). */
   public Figure averageError() {
     double sum = 0;

@@ -4,6 +4,8 @@ package dev.assay.statistics;
 public enum IntervalMethod {
   /** Score interval of a proportion (Wilson 1927). */
   WILSON,
+  /** Of several proportions that all lie within their score intervals at once (Bonferroni). */
+  WILSON_TOGETHER,
   /** Exact interval of a proportion (Clopper and Pearson 1934). */
   CLOPPER_PEARSON,
   /**

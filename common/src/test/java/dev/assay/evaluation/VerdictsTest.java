@@ -217,7 +217,9 @@ class VerdictsTest {
     metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
     comparison(FIRST, "auc", "delong", 0.02, 0.005);
     metric(FIRST, "calibration_slope", 1.0, 0.9, 1.1);
-    metric(FIRST, "ece", 0.03, null, null);
+    metric(FIRST, "ece", 0.03, 0.025, 0.035);
+    metric(FIRST, "mce", 0.03, null, null);
+    metric(FIRST, "labels_missing", 12.0, null, null);
     assertThat(kind(new Decision.Within("calibration_slope", null, null, 0.8, 1.2)))
         .isEqualTo("SUPERIOR");
     assertThat(kind(new Decision.Within("calibration_slope", null, null, 0.95, 1.2)))
@@ -226,6 +228,9 @@ class VerdictsTest {
         .isEqualTo("INFERIOR");
     assertThat(kind(new Decision.Within("ece", null, null, null, 0.05))).isEqualTo("SUPERIOR");
     assertThat(kind(new Decision.Within("ece", null, null, null, 0.02))).isEqualTo("INFERIOR");
+    assertThat(kind(new Decision.Within("mce", null, null, null, 0.05))).isEqualTo("INCONCLUSIVE");
+    assertThat(kind(new Decision.Within("labels_missing", null, null, null, 20.0)))
+        .isEqualTo("SUPERIOR");
     assertThat(kind(new Decision.Within("ece", "SEX = 3", null, null, 0.02)))
         .isEqualTo("NOT_EVALUABLE");
   }
@@ -252,7 +257,7 @@ class VerdictsTest {
                 + " to 1.25. Broken.");
   }
 
-  private void group(String name, double ratio, double low, double high, String outcome) {
+  private void group(String name, Double ratio, Double low, Double high, String outcome) {
     fairness.add(
         new FairnessRow(
             FIRST.name(),
@@ -327,14 +332,94 @@ class VerdictsTest {
   }
 
   @Test
-  void rowsOfAUnitAreJudgedByTheBootstrapOnly() {
+  void rowsOfAUnitAreJudgedByErrorsOfUnitsOnly() {
     metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
     comparison(FIRST, "auc", "delong", 0.02, 0.005);
     Decision clustered = new Decision(AUC, 0.05, false, List.of(), 30, true);
+    // No figure by groups of units: the rows showed no units of several rows.
+    assertThat(verdicts(clustered, FIRST).get(0).verdict()).isEqualTo("SUPERIOR");
+    comparison(FIRST, "brier", "unit-groups", 0.0, 0.1);
     assertThat(verdicts(clustered, FIRST).get(0).verdict()).isEqualTo("NOT_EVALUABLE");
     comparison(FIRST, "auc", "poisson-bootstrap", 0.02, 0.03);
     assertThat(verdicts(clustered, FIRST).get(0).verdict()).isEqualTo("INCONCLUSIVE");
     assertThat(verdicts(rule(), FIRST).get(0).verdict()).isEqualTo("SUPERIOR");
+  }
+
+  @Test
+  void aDifferenceWithoutAnySpreadDecidesNothing() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    assertThat(ofDifference(0.02, 0.0).verdict()).isEqualTo("NOT_EVALUABLE");
+  }
+
+  @Test
+  void aGroupThatIsHiddenLeavesFairnessOpen() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    Decision.Guardrail rail = new Decision.Fair("SEX", "selection_rate");
+    group("1", 0.95, 0.9, 1.0, "FAIR");
+    group("2", null, null, null, "SUPPRESSED");
+    assertThat(kind(rail)).isEqualTo("INCONCLUSIVE");
+  }
+
+  @Test
+  void aModelThatIsBetterIsNotTheSameAndStillHasItsGuardrails() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.05, 0.002);
+    comparison(FIRST, "brier", "paired-t", 0.01, 0.001);
+    Decision.Guardrail rail =
+        new Decision.NotWorse(new Decision.Criterion("brier", 0.002, null, null));
+    Decision same = new Decision(AUC, 0.05, true, List.of(rail), 30, false);
+    assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("INFERIOR");
+  }
+
+  @Test
+  void theRowsNeededAreThoseOfThePartsThatAreOpen() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    comparison(FIRST, "brier", "paired-t", 0.0015, 0.001);
+    Decision.Guardrail rail =
+        new Decision.NotWorse(new Decision.Criterion("brier", 0.002, null, null));
+    // ((1.6449 + 0.8416) 0.001 / (0.002 - 0.0015))^2 10,000
+    assertThat(verdicts(rule(rail), FIRST).get(0).rowsNeeded()).isCloseTo(247_302L, within(3L));
+    comparisons.clear();
+    comparison(FIRST, "auc", "delong", 0.009, 0.002);
+    Decision same = new Decision(AUC, 0.05, true, List.of(), 30, false);
+    // ((1.6449 + 0.8416) 0.002 / (0.01 - 0.009))^2 10,000
+    assertThat(verdicts(same, FIRST).get(0).rowsNeeded()).isCloseTo(247_302L, within(3L));
+  }
+
+  @Test
+  void superiorityIsNeverSaidOfAnIntervalThatHoldsZero() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    // One-sided p-values that they are not better: 0.04 and 0.0007.
+    comparison(FIRST, "auc", "delong", 0.00875, 0.005);
+    comparison(SECOND, "auc", "delong", 0.016, 0.005);
+    for (VerdictRow row : verdicts(rule(), FIRST, SECOND)) {
+      if (row.verdict().equals("SUPERIOR")) {
+        assertThat(row.low()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void saysHowManyLabelledRowsNoModelCouldJudge() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    VerdictRow row =
+        Verdicts.of(
+                spec(FIRST),
+                new Figures(metrics, comparisons, fairness),
+                new EvaluationContext(
+                    "2018-12-31",
+                    Map.of("new@1 brier", "x"),
+                    Map.of("rows_rejected", 100L),
+                    List.of(0L, 100L),
+                    rule()))
+            .get(0);
+    assertThat(row.warnings())
+        .contains("100 labelled rows are left out because a model could not score them.")
+        .contains("could differ by 0.009901 more.")
+        .contains("These models were looked at before.");
   }
 
   @Test
