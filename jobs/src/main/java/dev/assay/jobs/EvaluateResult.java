@@ -9,7 +9,7 @@ import dev.assay.record.RunRecord;
  * @param run its row in the ledger
  * @param alreadyPublished whether it was published before, so that nothing was done
  * @param supersededBy the run that took its slot since; null for none
- * @param result its tables
+ * @param tables what it wrote
  */
 public record EvaluateResult(
-    RunRecord run, boolean alreadyPublished, String supersededBy, EvaluationResult result) {}
+    RunRecord run, boolean alreadyPublished, String supersededBy, EvaluationResult tables) {}

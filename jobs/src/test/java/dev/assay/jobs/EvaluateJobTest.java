@@ -142,7 +142,7 @@ class EvaluateJobTest {
   }
 
   private static List<MetricRow> metrics(EvaluateResult outcome) {
-    return outcome.result().metrics();
+    return outcome.tables().metrics();
   }
 
   private static String value(List<MetricRow> metrics, String metric) {
@@ -173,7 +173,7 @@ class EvaluateJobTest {
     assertThat(ageless).isEqualTo(93);
     assertThat(scored).isBetween(2 * rows, 2 * rows + 100);
     assertThat(value(metrics(once), "rows_rejected")).isEqualTo("null 93.0");
-    assertThat(once.result().verdicts()).hasSize(2);
+    assertThat(once.tables().verdicts()).hasSize(2);
     for (String name : EvaluationTables.names()) {
       Dataset<Row> table =
           spark.read().format("delta").load(directory.resolve("scored").resolve(name).toString());
@@ -184,7 +184,7 @@ class EvaluateJobTest {
 
     EvaluateResult again = evaluate(config("scored"));
     assertThat(again.alreadyPublished()).isTrue();
-    assertThat(again.result()).isEqualTo(once.result());
+    assertThat(again.tables()).isEqualTo(once.tables());
 
     LoadedConfig many =
         config("scored", "as-of=2018-12-30", "evaluate.slices=[id]", "evaluate.max-slices=100");

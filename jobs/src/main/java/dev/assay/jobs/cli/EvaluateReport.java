@@ -60,7 +60,7 @@ final class EvaluateReport {
   EvaluateReport(EvaluateResult outcome) {
     this.outcome = outcome;
     this.run = outcome.run();
-    this.result = outcome.result();
+    this.result = outcome.tables();
   }
 
   /** One word. */

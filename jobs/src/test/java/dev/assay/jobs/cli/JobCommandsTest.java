@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.jobs.testing.SparkExtension;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -293,7 +294,7 @@ final class JobCommandsTest {
         .contains("INFERIOR employment-logistic@1: ");
     JsonNode outcome = new ObjectMapper().readTree(Files.readString(result));
     assertThat(outcome.path("status").asText()).isEqualTo("PUBLISHED");
-    assertThat(outcome.path("error_code").asText()).isEqualTo("VERDICT");
+    assertThat(outcome.path("exit_status").asInt()).isEqualTo(3);
     assertThat(outcome.path("verdicts").get(0).path("verdict").asText()).isEqualTo("INFERIOR");
     assertThat(outcome.path("input").path("predictions")).hasSize(1);
 
