@@ -42,7 +42,7 @@ final class Adjustments {
     if (family.stream().allMatch(row -> row.replicates() != null)) {
       MaxT maxT = new MaxT(family.stream().map(Comparison::replicates).toList());
       for (int i = 0; i < family.size(); i++) {
-        family.get(i).adjusted(maxT.adjustedP(i), "max-t");
+        family.get(i).adjusted(maxT.adjustedP(i, family.get(i).p()), "max-t");
       }
       return;
     }

@@ -41,9 +41,22 @@ public final class MaxT {
     return new Interval(point - half, point + half, level, IntervalMethod.MAX_T);
   }
 
-  /** Two-sided p-value that a difference is 0, adjusted for all of them: (1 + hits) / (1 + B). */
+  /**
+   * Two-sided p-value that a difference is 0, adjusted for all of them: (1 + hits) / (1 + B), but
+   * never less than without the others. No difference and no error speak against nothing: 1.
+   *
+   * @param p the p-value that is not adjusted
+   */
+  public double adjustedP(int difference, double p) {
+    return Math.max(adjustedP(difference), Double.isNaN(p) ? 0 : p);
+  }
+
+  /** The same where the p-value that is not adjusted is unknown. */
   public double adjustedP(int difference) {
     double t = Math.abs(differences.get(difference).point()) / errors[difference];
+    if (Double.isNaN(t)) {
+      return 1;
+    }
     long hits = Arrays.stream(largest).filter(value -> value >= t).count();
     return (1.0 + hits) / (1.0 + largest.length);
   }

@@ -156,5 +156,11 @@ class BootstrapTest {
     assertThat(three.interval(2, 0.95).contains(0)).isFalse();
     MaxT alike = new MaxT(List.of(independent.get(1), independent.get(1)));
     assertThat(alike.criticalValue(0.95)).isCloseTo(1.96, within(0.1));
+    MaxT same =
+        new MaxT(List.of(independent.get(2), new Replicates(0, new double[draws[0].length])));
+    assertThat(same.adjustedP(1)).as("no difference, no error").isEqualTo(1);
+    assertThat(same.adjustedP(0)).isLessThan(0.005);
+    assertThat(same.adjustedP(0, 0.3)).isEqualTo(0.3);
+    assertThat(same.adjustedP(0, Double.NaN)).isEqualTo(same.adjustedP(0));
   }
 }
