@@ -107,11 +107,11 @@ final class Comparison {
       return this;
     }
     Estimate at = new Estimate(difference, estimate.standardError(), estimate.degreesOfFreedom());
-    standardError = at.standardError();
     if (at.standardError() == 0 && difference != 0) {
-      reason = NO_SPREAD;
+      reason = NO_SPREAD; // an error of 0 would pass for certainty
       return this;
     }
+    standardError = at.standardError();
     interval(at.interval(of.spec().level(), by));
     statistic = finite(at.statistic(0));
     return pValue(at.pValue(0));

@@ -541,6 +541,26 @@ class ComparisonsTest {
   }
 
   @Test
+  void givesNoErrorWhereRowsDoNotDiffer() {
+    double[] labels = new double[40];
+    double[] champion = new double[40];
+    double[] challenger = new double[40];
+    Arrays.fill(champion, 0.5);
+    Arrays.fill(challenger, 0.25);
+    ComparisonRow brier =
+        row(
+            ComparedRows.binary(labels, champion, challenger).compare(),
+            1,
+            "all",
+            "brier",
+            "paired-t");
+    assertThat(brier.difference()).isEqualTo(0.0625 - 0.25);
+    assertThat(brier.standardError()).isNull();
+    assertThat(brier.low()).isNull();
+    assertThat(brier.reason()).isEqualTo("no error can be estimated: the rows do not differ");
+  }
+
+  @Test
   void leavesLogLossOutForScoresThatAreNoProbabilities() {
     ComparedRows raw = ComparedRows.drawn(61, 400, 0.3, 0.4, 0.6);
     raw.scores[1][0] = 1.5;
