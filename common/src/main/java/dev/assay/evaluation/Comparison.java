@@ -158,6 +158,12 @@ final class Comparison {
     return this;
   }
 
+  /** Hands a state on to which these rows were not added. */
+  Comparison state(String bytes) {
+    state = bytes;
+    return this;
+  }
+
   Comparison state(String bytes, long rowsOfLooks) {
     state = bytes;
     rows = rowsOfLooks;

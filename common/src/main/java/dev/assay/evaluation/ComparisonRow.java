@@ -28,5 +28,8 @@ public record ComparisonRow(
         Double detectable,
     @Describe("By how much at most binning moved the difference.") Double bound,
     @Describe("Rows that are compared.") Long rows,
-    @Describe("State that later looks go on from, as Base64; else null.") String state,
+    @Describe(
+            "State that later looks go on from, as Base64; else null. It holds for looks of rows"
+                + " that no earlier look had.")
+        String state,
     @Describe("Why there is no value; else null.") String reason) {}

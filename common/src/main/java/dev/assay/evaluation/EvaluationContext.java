@@ -2,11 +2,15 @@ package dev.assay.evaluation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What an evaluation must know beside the rows.
  *
  * @param look the name of this look at the models, such as its date: one look is counted once
+ * @param question what the looks are of beside the models and their cutoffs, such as a digest of
+ *     the settings that say which rows and labels count: confidence sequences go on only where it
+ *     is the same
  * @param earlier states of confidence sequences that the last look before this one left, by {@code
  *     challenger@version metric}; empty at the first look
  * @param counts rows that are not compared, by reason, such as {@code labels_missing}
@@ -15,6 +19,7 @@ import java.util.Map;
  */
 public record EvaluationContext(
     String look,
+    String question,
     Map<String, String> earlier,
     Map<String, Long> counts,
     List<Long> rejected,
@@ -23,5 +28,16 @@ public record EvaluationContext(
     earlier = Map.copyOf(earlier);
     counts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(counts));
     rejected = List.copyOf(rejected);
+    Objects.requireNonNull(question, "question");
+  }
+
+  /** Of looks that all are of one question. */
+  public EvaluationContext(
+      String look,
+      Map<String, String> earlier,
+      Map<String, Long> counts,
+      List<Long> rejected,
+      Decision decision) {
+    this(look, "", earlier, counts, rejected, decision);
   }
 }

@@ -17,7 +17,9 @@ import java.util.List;
 
 /**
  * Differences over all looks so far with intervals that hold at all looks at once. The state of a
- * challenger's metric goes on only against the same champion and at the same cutoffs.
+ * challenger's metric goes on only against the same champion, at the same cutoffs and of the same
+ * question. The rows of each look must be new: rows that an earlier look had count again, and the
+ * interval is then too narrow. A look that has no figure hands the earlier state on.
  */
 final class Looks {
   private static final String NAME = "Looks";
@@ -61,16 +63,20 @@ final class Looks {
     Comparison row = of.row(metric, point, Comparison.SEQUENCE);
     String key = of.model().reference() + " " + metric;
     String earlier = context.earlier().get(key);
+    Looks looks = earlier == null ? null : fromText(key, earlier);
     if (of.spec().weighted() || of.units() != null) {
       String why = of.spec().weighted() ? "rows have weights" : "units have several rows";
-      return row.undefined("a confidence sequence is of rows that count alike: " + why);
+      return row.undefined("a confidence sequence is of rows that count alike: " + why)
+          .state(earlier);
     }
     if (sums.rows() > 0 && Double.isNaN(sums.mean())) {
-      return row.undefined("scores are outside 0..1");
+      return row.undefined("scores are outside 0..1").state(earlier);
     }
-    Looks looks = earlier == null ? null : fromText(key, earlier);
-    String against = against(of, metric);
+    String against = against(of, metric) + " " + context.question();
     if (looks == null || !looks.against.equals(against)) {
+      if (sums.rows() == 0) {
+        return row.undefined("no rows").state(earlier);
+      }
       looks = new Looks(against, Math.max(1, LOOKS * sums.rows()), new ConfidenceSequence());
     }
     if (sums.rows() > 0) {
@@ -87,9 +93,6 @@ final class Looks {
   }
 
   private Comparison fill(Comparison row, double level) {
-    if (sequence.rows() == 0) {
-      return row.undefined("no rows");
-    }
     row.ofPair(dev.assay.statistics.Figure.of(sequence.mean())).state(text(), sequence.rows());
     return sequence.rows() < 2
         ? row.untested("fewer than 2 rows")

@@ -26,6 +26,7 @@ final class ComparedRows {
   List<Double> selectionRates = List.of();
   CostMatrix costs;
   Map<String, String> earlier = Map.of();
+  String question = "all rows";
   String look = "2026-11-22";
 
   ComparedRows(Task task, double[] labels, double[][] scores, double[][][] probabilities) {
@@ -137,7 +138,8 @@ final class ComparedRows {
   }
 
   EvaluationContext context() {
-    return new EvaluationContext(look, earlier, Map.of(), Collections.nCopies(models(), 0L), null);
+    return new EvaluationContext(
+        look, question, earlier, Map.of(), Collections.nCopies(models(), 0L), null);
   }
 
   /** The one row that is asked for. */

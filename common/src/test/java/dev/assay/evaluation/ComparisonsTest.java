@@ -411,6 +411,14 @@ class ComparisonsTest {
         .as("a changed cutoff begins anew")
         .isEqualTo(700);
     assertThat(row(changed, 1, "all", "brier", "confidence-sequence").rows()).isEqualTo(1900);
+    second.question = "other labels";
+    ComparisonRow other = row(second.compare(), 1, "all", "brier", "confidence-sequence");
+    assertThat(other.rows()).as("another question begins anew").isEqualTo(700);
+    second.rowsPerUnit = 2;
+    ComparisonRow undefined = row(second.compare(), 1, "all", "brier", "confidence-sequence");
+    assertThat(undefined.difference()).isNull();
+    assertThat(undefined.state()).as("handed on").isEqualTo(two.state());
+    second.rowsPerUnit = 1;
     second.earlier = Map.of("new1@1 brier", "no state");
     assertThatThrownBy(second::compare)
         .isInstanceOf(AssayException.class)

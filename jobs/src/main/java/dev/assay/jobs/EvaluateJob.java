@@ -1,5 +1,6 @@
 package dev.assay.jobs;
 
+import dev.assay.config.JobConfig;
 import dev.assay.config.Setting;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
@@ -179,10 +180,29 @@ public final class EvaluateJob {
     private EvaluationContext look() {
       return new EvaluationContext(
           prepared.asOf().toString(),
+          question(),
           earlier(),
           counts.byName(),
           counts.rejected(),
           prepared.decision());
+    }
+
+    /** Digest of the settings that say which rows and labels count, and how much. */
+    private String question() {
+      JobConfig config = prepared.loaded().config();
+      Map<String, Object> question = new TreeMap<>();
+      question.put("use_case", config.useCase());
+      question.put("key", config.input().key());
+      question.put("filter", config.input().filter()); // with ${as-of}, not the date
+      for (Setting setting : prepared.loaded().settings()) {
+        boolean where = setting.path().matches("labels\\.(table|version|timestamp)");
+        if ((setting.path().startsWith("labels.") && !where)
+            || setting.path().startsWith("evaluate.unit")
+            || setting.path().equals("evaluate.weight")) {
+          question.put(setting.path(), setting.value());
+        }
+      }
+      return ScorePlanner.sha256(Json.write(question));
     }
 
     /** States of confidence sequences that the look before this one left. */
