@@ -33,10 +33,12 @@ record NamedSlice(
   /** The slices of a slicer in the order of their values. */
   static List<NamedSlice> of(EvaluationSpec spec, FirstPass first, int slicer) {
     ValueCodes codes = first.codes();
+    List<String> values =
+        IntStream.range(0, codes.size(slicer)).mapToObj(c -> codes.value(slicer, c)).toList();
     List<Integer> order =
         IntStream.range(0, codes.size(slicer))
             .boxed()
-            .sorted(Comparator.comparing(code -> codes.value(slicer, code)))
+            .sorted(Comparator.comparing(values::get, SliceOrder.of(values)))
             .toList();
     long[] rows =
         order.stream().mapToLong(code -> first.slice(slicer, code).models().rows()).toArray();

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -485,6 +486,46 @@ class ComparisonsTest {
             .orElseThrow();
     assertThat(test.difference()).isCloseTo(mean, within(1e-15));
     assertThat(test.pValue()).isLessThan(0.01);
+  }
+
+  @Test
+  void testsOnlyPeriodsThatFollowOnEachOther() {
+    assertThat(Stream.of("10", "9", "1e1", "-1").sorted(SliceOrder.of(List.of("10", "9"))))
+        .containsExactly("-1", "9", "10", "1e1");
+    assertThat(Stream.of("10", "9", "x").sorted(SliceOrder.of(List.of("10", "9", "x"))))
+        .containsExactly("10", "9", "x");
+    assertThat(SliceOrder.gap(List.of("8", "9", "10", "12"))).contains("10 and 12");
+    for (List<String> whole :
+        List.of(
+            List.of("8", "9", "10"),
+            List.of("0.5", "1.0", "1.5"),
+            List.of("2025-11", "2025-12", "2026-01"),
+            List.of("202511", "202512", "202601"),
+            List.of("2025-07", "2025-10", "2026-01"),
+            List.of("2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01"),
+            List.of("20251231", "20260131", "20260228"),
+            List.of("2026-01-01", "2026-01-02", "2026-01-05", "2026-01-06"),
+            List.of("2026-01-01", "2026-01-08", "2026-01-15"),
+            List.of("spring", "winter"),
+            List.of("1"),
+            List.<String>of())) {
+      assertThat(SliceOrder.gap(whole)).as("%s", whole).isEmpty();
+    }
+    assertThat(SliceOrder.gap(List.of("2025-11", "2025-12", "2026-02")))
+        .contains("2025-12 and 2026-02");
+    assertThat(SliceOrder.gap(List.of("2026-01-02", "2026-01-03", "2026-01-05")))
+        .contains("2026-01-03 and 2026-01-05");
+
+    ComparedRows drawn = ComparedRows.drawn(41, 1300, 0.3, 0.4, 0.8);
+    drawn.slicers = List.of(new Slicer("week", Slicer.Role.PERIOD, false));
+    drawn.slices = slices(1300, i -> "" + (1 + i % 13));
+    assertThat(row(drawn.compare(), 1, "all", "brier", "diebold-mariano").pValue()).isNotNull();
+    drawn.slices = slices(1300, i -> i % 13 == 4 ? "14" : "" + (1 + i % 13));
+    assertThat(row(drawn.compare(), 1, "all", "brier", "diebold-mariano").reason())
+        .isEqualTo("periods do not follow on each other: none between 4 and 6");
+    drawn.slices = slices(1300, i -> i % 13 == 4 && i > 130 ? "6" : "" + (1 + i % 13));
+    assertThat(row(drawn.compare(), 1, "all", "brier", "diebold-mariano").reason())
+        .isEqualTo("a period between others is suppressed: week = 5");
   }
 
   @Test
