@@ -21,6 +21,8 @@ final class Comparison {
   static final String COUNT = "count";
 
   private static final double POWER = 0.8;
+  private static final String FAR_OFF =
+      "no error can be estimated: rows are too far off to be summed by unit";
   private static final String NO_SPREAD = "no error can be estimated: the rows do not differ";
 
   private final ComparedSlice of;
@@ -103,7 +105,8 @@ final class Comparison {
       return this;
     }
     if (!Double.isFinite(estimate.standardError())) {
-      reason = "no error can be estimated: too few rows";
+      boolean clipped = of.units() != null && of.units().clipped();
+      reason = clipped ? FAR_OFF : "no error can be estimated: too few rows";
       return this;
     }
     Estimate at = new Estimate(difference, estimate.standardError(), estimate.degreesOfFreedom());

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** What the second pass keeps of some rows. */
 public final class SecondPass {
   private static final String NAME = "SecondPass";
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final SecondPlan plan;
   private final SliceTotals[] slices;

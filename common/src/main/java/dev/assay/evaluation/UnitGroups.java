@@ -4,6 +4,7 @@ import dev.assay.statistics.UnitHash;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Sums of rows by random groups of units: the rows of a unit are in one group, so the variance
@@ -18,10 +19,12 @@ final class UnitGroups {
 
   private final UnitScales scales;
   private final long[] sums;
+  private final long[] clipped; // rows whose number was cut off, by place
 
   UnitGroups(UnitScales scales) {
     this.scales = scales;
     this.sums = new long[GROUPS * scales.size()];
+    this.clipped = new long[scales.size()];
   }
 
   /** The group of a unit. */
@@ -34,6 +37,7 @@ final class UnitGroups {
     int from = group * counts.length;
     for (int i = 0; i < counts.length; i++) {
       sums[from + i] += counts[i];
+      clipped[i] += Math.abs(counts[i]) < UnitScales.MOST ? 0 : 1;
     }
   }
 
@@ -41,6 +45,14 @@ final class UnitGroups {
     for (int i = 0; i < sums.length; i++) {
       sums[i] += other.sums[i];
     }
+    for (int i = 0; i < clipped.length; i++) {
+      clipped[i] += other.clipped[i];
+    }
+  }
+
+  /** Whether a number of some row was too large to be counted in full. */
+  boolean clipped() {
+    return Arrays.stream(clipped).anyMatch(rows -> rows > 0);
   }
 
   /** The sum of a number over all rows. */
@@ -61,13 +73,19 @@ final class UnitGroups {
     return occupied - 1;
   }
 
-  /** The standard error of a sum over all rows of a linear function of the numbers. */
+  /**
+   * The standard error of a sum over all rows of a linear function of the numbers; NaN where one of
+   * these was cut off, since the error would be too small.
+   */
   double standardError(double[] gradient) {
     double sum = 0;
     double squares = 0;
     for (int group = 0; group < GROUPS; group++) {
       double value = 0;
       for (int i = 0; i < gradient.length; i++) {
+        if (gradient[i] != 0 && clipped[i] > 0) {
+          return Double.NaN;
+        }
         if (gradient[i] != 0) {
           value += gradient[i] * scales.value(i, sums[group * scales.size() + i]);
         }
@@ -83,12 +101,18 @@ final class UnitGroups {
     for (long sum : sums) {
       out.writeLong(sum);
     }
+    for (long rows : clipped) {
+      out.writeLong(rows);
+    }
   }
 
   static UnitGroups read(UnitScales scales, DataInput in) throws IOException {
     UnitGroups groups = new UnitGroups(scales);
     for (int i = 0; i < groups.sums.length; i++) {
       groups.sums[i] = in.readLong();
+    }
+    for (int i = 0; i < groups.clipped.length; i++) {
+      groups.clipped[i] = in.readLong();
     }
     return groups;
   }

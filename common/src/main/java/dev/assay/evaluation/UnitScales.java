@@ -30,10 +30,13 @@ final class UnitScales implements Serializable {
   /** Bounded numbers have so many steps: 2^30 rows of 2^33 steps fit a long. */
   private static final double STEPS = 0x1p28;
 
-  /** Unbounded ones are counted by steps of their mean, and are cut off where no long could be. */
+  /**
+   * Unbounded ones are counted by steps of their mean, and are cut off where no long could be:
+   * there is no error then.
+   */
   private static final double STEPS_OF_MEAN = 0x1p20;
 
-  private static final double MOST = 0x1p33;
+  static final long MOST = 1L << 33;
 
   private final int points;
   private final double[] scale;

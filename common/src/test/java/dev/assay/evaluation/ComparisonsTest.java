@@ -388,6 +388,30 @@ class ComparisonsTest {
   }
 
   @Test
+  void givesNoErrorByUnitWhereRowsAreTooFarOff() {
+    int rows = 40_000;
+    double[] labels = new double[rows];
+    double[][] predictions = new double[2][rows];
+    Random random = new Random(6);
+    for (int i = 0; i < rows; i++) {
+      labels[i] = random.nextGaussian();
+      predictions[0][i] = labels[i] + random.nextGaussian();
+      predictions[1][i] = labels[i] + random.nextGaussian();
+    }
+    ComparedRows numbers = new ComparedRows(Task.REGRESSION, labels, predictions, null);
+    numbers.rowsPerUnit = 4;
+    assertThat(row(numbers.compare(), 1, "all", "mse", "unit-groups").pValue()).isNotNull();
+    predictions[1][7] = 1e6; // with a squared error of all but the whole sum
+    List<ComparisonRow> far = numbers.compare();
+    ComparisonRow mse = row(far, 1, "all", "mse", "unit-groups");
+    assertThat(mse.standardError()).isNull();
+    assertThat(mse.low()).isNull();
+    assertThat(mse.reason())
+        .isEqualTo("no error can be estimated: rows are too far off to be summed by unit");
+    assertThat(row(far, 1, "all", "mae", "unit-groups").pValue()).isNotNull();
+  }
+
+  @Test
   void countsALookOnceAndGoesOnFromTheLast() {
     ComparedRows first = ComparedRows.drawn(1, 500, 0.3, 0.4, 0.8);
     first.look = "week 1";
