@@ -23,6 +23,8 @@ final class Comparison {
   private static final double POWER = 0.8;
   private static final String FAR_OFF =
       "no error can be estimated: rows are too far off to be summed by unit";
+  private static final String TOO_MANY_SLICES =
+      "no error can be estimated: sums by unit of so many slices would not fit into memory";
   private static final String NO_SPREAD = "no error can be estimated: the rows do not differ";
 
   private final ComparedSlice of;
@@ -105,8 +107,7 @@ final class Comparison {
       return this;
     }
     if (!Double.isFinite(estimate.standardError())) {
-      boolean clipped = of.units() != null && of.units().clipped();
-      reason = clipped ? FAR_OFF : "no error can be estimated: too few rows";
+      reason = noError(of.units());
       return this;
     }
     Estimate at = new Estimate(difference, estimate.standardError(), estimate.degreesOfFreedom());
@@ -118,6 +119,13 @@ final class Comparison {
     interval(at.interval(of.spec().level(), by));
     statistic = finite(at.statistic(0));
     return pValue(at.pValue(0));
+  }
+
+  private static String noError(UnitGroups units) {
+    if (units != null && !units.split()) {
+      return TOO_MANY_SLICES;
+    }
+    return units != null && units.clipped() ? FAR_OFF : "no error can be estimated: too few rows";
   }
 
   /** Sets the standard error alone, and what could be detected with it. */

@@ -66,7 +66,7 @@ public final class SecondPass {
 
   private SliceTotals totals(int place) {
     if (slices[place] == null) {
-      slices[place] = new SliceTotals(plan, plan.slice(place));
+      slices[place] = new SliceTotals(plan, place);
     }
     return slices[place];
   }
@@ -128,7 +128,7 @@ public final class SecondPass {
     SecondPass pass = new SecondPass(plan, SearchTotals.read(plan.spec(), plan.candidates(), in));
     for (int place = 0; place < pass.slices.length; place++) {
       if (in.readBoolean()) {
-        pass.slices[place] = SliceTotals.read(plan, plan.slice(place), in);
+        pass.slices[place] = SliceTotals.read(plan, place, in);
       }
     }
     return pass;

@@ -19,6 +19,9 @@ public final class SecondPlan implements Serializable {
   /** Slices keep a bin, of two bytes, for each code of a score while they are no more than this. */
   private static final long MOST_MAPPED = 16L << 20;
 
+  /** What the sums by unit of all slices may take, likewise. */
+  private static final long UNIT_BYTES = 128L << 20;
+
   /** Enough for a standard error. */
   private static final int FEW_REPLICATES = 200;
 
@@ -40,6 +43,7 @@ public final class SecondPlan implements Serializable {
   private final int[] firstSlice; // by slicer: its first place in slices
   private final SlicePlan[] slices; // the whole first; null where suppressed or not binary
   private final boolean[] shown;
+  private int sliceBits = UnitGroups.BITS; // of the groups of units
 
   private SecondPlan(EvaluationSpec spec, FirstPass first) {
     this.spec = spec;
@@ -83,6 +87,9 @@ public final class SecondPlan implements Serializable {
   private void plan(FirstPass first) {
     List<NamedSlice> all = NamedSlice.of(spec, first).stream().filter(NamedSlice::shown).toList();
     all.forEach(slice -> shown[place(first, slice)] = true);
+    if (clustered) {
+      sliceBits = unitBits(scales, all.size() - 1L, UNIT_BYTES);
+    }
     if (spec.task() == Task.BINARY) {
       planBinary(first, all.subList(1, all.size()));
     }
@@ -116,6 +123,16 @@ public final class SecondPlan implements Serializable {
       slices[place(first, slice)] =
           SlicePlan.of(spec, scoreCodes, slice.models(), mapped, groups, replicates);
     }
+  }
+
+  /** For how many groups there is memory: 0 bits for none. */
+  static int unitBits(UnitScales scales, long slices, long memory) {
+    for (int bits = UnitGroups.BITS; bits >= UnitGroups.FEW_BITS; bits--) {
+      if (slices * UnitGroups.bytes(scales, bits) <= memory) {
+        return bits;
+      }
+    }
+    return 0;
   }
 
   private int codesOfModels() {
@@ -167,6 +184,11 @@ public final class SecondPlan implements Serializable {
   /** How sums by unit are counted; null where units have one row. */
   UnitScales scales() {
     return scales;
+  }
+
+  /** Bits of the groups of units by which the whole or a slice is added up. */
+  int unitBits(int place) {
+    return place == 0 ? UnitGroups.BITS : sliceBits;
   }
 
   /** How often a weighted row counts in the bootstrap. */

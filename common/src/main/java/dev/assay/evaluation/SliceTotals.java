@@ -22,15 +22,15 @@ final class SliceTotals {
   private final ReplicateCounts counts;
   private final UnitGroups units;
 
-  SliceTotals(SecondPlan plan, SlicePlan slice) {
-    this(plan, slice, null, null, null);
+  SliceTotals(SecondPlan plan, int place) {
+    this(plan, place, null, null, null);
   }
 
   private SliceTotals(
-      SecondPlan plan, SlicePlan slice, DeLong deLong, ReplicateCounts counts, UnitGroups units) {
+      SecondPlan plan, int place, DeLong deLong, ReplicateCounts counts, UnitGroups units) {
     EvaluationSpec spec = plan.spec();
     this.plan = plan;
-    this.slice = slice;
+    this.slice = plan.slice(place);
     boolean binary = spec.task() == Task.BINARY;
     boolean placed = binary && !spec.weighted();
     boolean drawn = binary && slice.replicates() > 0;
@@ -39,7 +39,10 @@ final class SliceTotals {
         counts == null && drawn
             ? new ReplicateCounts(slice.cells(), slice.replicates(), spec.weighted())
             : counts;
-    this.units = units == null && plan.clustered() ? new UnitGroups(plan.scales()) : units;
+    this.units =
+        units == null && plan.clustered()
+            ? new UnitGroups(plan.scales(), plan.unitBits(place))
+            : units;
     this.cells = new PairCells[plan.otherPoints()][spec.challengers().size()];
     for (PairCells[] ofPoint : cells) {
       Arrays.setAll(ofPoint, i -> new PairCells(spec.weighted()));
@@ -102,7 +105,7 @@ final class SliceTotals {
     if (deLong != null) {
       numbers.setPlaces(slice, row.positive(), slice.bins(0).rows(!row.positive()), codes);
     }
-    units.add(UnitGroups.group(row.unit()), numbers.counts());
+    units.add(units.group(row.unit()), numbers.counts());
   }
 
   void merge(SliceTotals other) {
@@ -163,12 +166,14 @@ final class SliceTotals {
     }
   }
 
-  static SliceTotals read(SecondPlan plan, SlicePlan slice, DataInput in) throws IOException {
+  static SliceTotals read(SecondPlan plan, int place, DataInput in) throws IOException {
+    SlicePlan slice = plan.slice(place);
     boolean binary = plan.spec().task() == Task.BINARY;
     DeLong deLong = binary && !plan.spec().weighted() ? DeLong.read(in) : null;
     ReplicateCounts counts = binary && slice.replicates() > 0 ? ReplicateCounts.read(in) : null;
-    UnitGroups units = plan.clustered() ? UnitGroups.read(plan.scales(), in) : null;
-    SliceTotals totals = new SliceTotals(plan, slice, deLong, counts, units);
+    UnitGroups units =
+        plan.clustered() ? UnitGroups.read(plan.scales(), plan.unitBits(place), in) : null;
+    SliceTotals totals = new SliceTotals(plan, place, deLong, counts, units);
     for (PairCells[] ofPoint : totals.cells) {
       for (int c = 0; c < ofPoint.length; c++) {
         ofPoint[c] = PairCells.read(plan.spec().weighted(), in);

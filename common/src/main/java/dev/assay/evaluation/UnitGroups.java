@@ -12,24 +12,30 @@ import java.util.Arrays;
  * 2).
  */
 final class UnitGroups {
-  private static final int BITS = 8;
+  /** Of the hash, for as many groups as there can be. */
+  static final int BITS = 8;
 
-  /** Number of groups. */
-  static final int GROUPS = 1 << BITS;
+  /** Fewer would leave too few degrees of freedom. */
+  static final int FEW_BITS = 5;
 
   private final UnitScales scales;
+  private final int bits;
+  private final int groups;
   private final long[] sums;
   private final long[] clipped; // rows whose number was cut off, by place
 
-  UnitGroups(UnitScales scales) {
+  /** No rows yet; of one group, which 0 bits make, there are sums and no error. */
+  UnitGroups(UnitScales scales, int bits) {
     this.scales = scales;
-    this.sums = new long[GROUPS * scales.size()];
+    this.bits = bits;
+    this.groups = 1 << bits;
+    this.sums = new long[groups * scales.size()];
     this.clipped = new long[scales.size()];
   }
 
   /** The group of a unit. */
-  static int group(long unit) {
-    return (int) (UnitHash.of(unit) >>> (Long.SIZE - BITS));
+  int group(long unit) {
+    return bits == 0 ? 0 : (int) (UnitHash.of(unit) >>> (Long.SIZE - bits));
   }
 
   /** Adds a row's counts, by place. */
@@ -39,6 +45,16 @@ final class UnitGroups {
       sums[from + i] += counts[i];
       clipped[i] += Math.abs(counts[i]) < UnitScales.MOST ? 0 : 1;
     }
+  }
+
+  /** Bytes that the sums of a slice take. */
+  static long bytes(UnitScales scales, int bits) {
+    return (long) Long.BYTES * scales.size() << bits;
+  }
+
+  /** Whether there are several groups, so that errors can be estimated. */
+  boolean split() {
+    return bits > 0;
   }
 
   void merge(UnitGroups other) {
@@ -58,19 +74,19 @@ final class UnitGroups {
   /** The sum of a number over all rows. */
   double sum(int place) {
     long sum = 0;
-    for (int group = 0; group < GROUPS; group++) {
+    for (int group = 0; group < groups; group++) {
       sum += sums[group * scales.size() + place];
     }
     return scales.value(place, sum);
   }
 
-  /** Groups that have rows, minus one. */
+  /** Groups that have rows, minus one; at least 1. */
   int degreesOfFreedom() {
     int occupied = 0;
-    for (int group = 0; group < GROUPS; group++) {
+    for (int group = 0; group < groups; group++) {
       occupied += sums[group * scales.size() + UnitScales.WEIGHT] > 0 ? 1 : 0;
     }
-    return occupied - 1;
+    return Math.max(1, occupied - 1);
   }
 
   /**
@@ -78,9 +94,12 @@ final class UnitGroups {
    * these was cut off, since the error would be too small.
    */
   double standardError(double[] gradient) {
+    if (!split()) {
+      return Double.NaN;
+    }
     double sum = 0;
     double squares = 0;
-    for (int group = 0; group < GROUPS; group++) {
+    for (int group = 0; group < groups; group++) {
       double value = 0;
       for (int i = 0; i < gradient.length; i++) {
         if (gradient[i] != 0 && clipped[i] > 0) {
@@ -93,8 +112,8 @@ final class UnitGroups {
       sum += value;
       squares += value * value;
     }
-    double scatter = squares - sum * sum / GROUPS;
-    return Math.sqrt(Math.max(0, scatter) * GROUPS / (GROUPS - 1));
+    double scatter = squares - sum * sum / groups;
+    return Math.sqrt(Math.max(0, scatter) * groups / (groups - 1));
   }
 
   void write(DataOutput out) throws IOException {
@@ -106,8 +125,8 @@ final class UnitGroups {
     }
   }
 
-  static UnitGroups read(UnitScales scales, DataInput in) throws IOException {
-    UnitGroups groups = new UnitGroups(scales);
+  static UnitGroups read(UnitScales scales, int bits, DataInput in) throws IOException {
+    UnitGroups groups = new UnitGroups(scales, bits);
     for (int i = 0; i < groups.sums.length; i++) {
       groups.sums[i] = in.readLong();
     }

@@ -412,6 +412,34 @@ class ComparisonsTest {
   }
 
   @Test
+  void takesFewerGroupsOfUnitsForManySlices() {
+    ComparedRows drawn = ComparedRows.drawn(31, 3000, 0.3, 0.4, 0.9);
+    drawn.rowsPerUnit = 3;
+    EvaluationSpec spec = drawn.spec();
+    UnitScales scales = UnitScales.of(spec, drawn.first(spec, drawn.all()));
+    long bytes = UnitGroups.bytes(scales, 8);
+    assertThat(bytes).isEqualTo(8L * 256 * scales.size());
+    assertThat(SecondPlan.unitBits(scales, 1000, 1000 * bytes)).isEqualTo(8);
+    assertThat(SecondPlan.unitBits(scales, 1001, 1000 * bytes)).isEqualTo(7);
+    assertThat(SecondPlan.unitBits(scales, 8000, 1000 * bytes)).isEqualTo(5);
+    assertThat(SecondPlan.unitBits(scales, 8001, 1000 * bytes)).isZero();
+    UnitGroups one = new UnitGroups(scales, 0);
+    UnitGroups many = new UnitGroups(scales, 5);
+    long[] counts = new long[scales.size()];
+    Arrays.fill(counts, 3);
+    for (long unit = 0; unit < 100; unit++) {
+      one.add(one.group(unit), counts);
+      many.add(many.group(unit), counts);
+    }
+    double[] gradient = new double[scales.size()];
+    gradient[0] = 1;
+    assertThat(one.sum(0)).isEqualTo(many.sum(0));
+    assertThat(one.standardError(gradient)).isNaN();
+    assertThat(many.standardError(gradient)).isPositive();
+    assertThat(many.degreesOfFreedom()).isBetween(20, 31);
+  }
+
+  @Test
   void countsALookOnceAndGoesOnFromTheLast() {
     ComparedRows first = ComparedRows.drawn(1, 500, 0.3, 0.4, 0.8);
     first.look = "week 1";
