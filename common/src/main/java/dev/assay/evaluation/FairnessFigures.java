@@ -30,15 +30,19 @@ final class FairnessFigures {
   private static final String ODDS = "equalized_odds";
   private static final String MEAN_SCORE = "mean_score";
   private static final String CALIBRATION = "calibration";
+  private static final String ROWS_OF_UNITS =
+      "rows of a unit are taken as independent: intervals are too narrow";
   private static final String TOO_FEW = "the measure is defined in fewer than two groups";
 
   private final EvaluationSpec spec;
   private final List<OperatingPoints.Point> points;
+  private final boolean clustered;
   private final List<FairnessRow> rows = new ArrayList<>();
 
   private FairnessFigures(EvaluationSpec spec, FirstPass first) {
     this.spec = spec;
     points = OperatingPoints.of(spec, first).points();
+    clustered = first.whole().pairs().units().clustered();
   }
 
   /** The rows of {@code fairness}: of a suppressed group one for each model, without a value. */
@@ -492,7 +496,7 @@ final class FairnessFigures {
           Double.isNaN(adjusted) ? null : adjusted,
           draft.group == null ? null : draft.group.rows(),
           shown ? draft.group.models().positives() : null,
-          draft.reason);
+          draft.reason == null && clustered ? ROWS_OF_UNITS : draft.reason);
     }
   }
 }

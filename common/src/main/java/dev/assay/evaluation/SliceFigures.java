@@ -107,8 +107,12 @@ final class SliceFigures {
       return;
     }
     draft.rest = whole.without(inside);
-    draft.effect = inside.minus(draft.rest);
+    draft.effect = units().widened(inside.minus(draft.rest));
     draft.pValue = draft.effect.pValue(0);
+  }
+
+  private UnitRows units() {
+    return first.whole().pairs().units();
   }
 
   private WeightedMean loss(ModelStates states, int model) {
@@ -148,7 +152,8 @@ final class SliceFigures {
     draft.rest = mean(whole.minus(slice));
     draft.score = found.score();
     draft.confirmRows = found.confirming().rows();
-    draft.effect = mean(found.confirming()).minus(mean(confirming.minus(found.confirming())));
+    draft.effect =
+        units().widened(mean(found.confirming()).minus(mean(confirming.minus(found.confirming()))));
     draft.pValue = draft.effect.pValueAbove(0);
     return draft;
   }
@@ -234,8 +239,9 @@ final class SliceFigures {
   private static String text(SearchCandidates.Uncounted uncounted) {
     return String.format(
         Locale.ROOT,
-        "%d slices were too many to count; none of them scores more than %.4g, so that slices listed"
-            + " below that might be preceded by others. Search fewer features or larger slices",
+        "%d slices were too many to count; none of them scores more than %.4g, so that slices"
+            + " listed below that might be preceded by others. Search fewer features or larger"
+            + " slices",
         uncounted.slices(),
         uncounted.bound());
   }

@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import dev.assay.statistics.Estimate;
 import dev.assay.statistics.UnitHash;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -48,6 +49,21 @@ final class UnitRows {
   /** Whether units have several rows, beyond chance. */
   boolean clustered() {
     return rows > 0 && rowsPerUnit() > 1 + CERTAIN * Math.sqrt(2 / BUCKETS + 1.0 / rows);
+  }
+
+  /**
+   * An estimate that takes rows as independent, with the error it has at most where those of a unit
+   * are alike: the design effect is at most the rows per unit (Kish 1965).
+   */
+  Estimate widened(Estimate estimate) {
+    if (!clustered()) {
+      return estimate;
+    }
+    double effect = rowsPerUnit();
+    return new Estimate(
+        estimate.value(),
+        estimate.standardError() * Math.sqrt(effect),
+        Math.max(1, estimate.degreesOfFreedom() / effect));
   }
 
   void write(DataOutput out) throws IOException {

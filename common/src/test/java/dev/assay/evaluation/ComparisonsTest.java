@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.error.AssayException;
 import dev.assay.model.Task;
 import dev.assay.statistics.CostMatrix;
+import dev.assay.statistics.Estimate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -437,6 +438,21 @@ class ComparisonsTest {
     assertThat(one.standardError(gradient)).isNaN();
     assertThat(many.standardError(gradient)).isPositive();
     assertThat(many.degreesOfFreedom()).isBetween(20, 31);
+  }
+
+  @Test
+  void widensErrorsByTheRootOfTheRowsPerUnit() {
+    UnitRows several = new UnitRows();
+    UnitRows single = new UnitRows();
+    for (int i = 0; i < 40_000; i++) {
+      several.add(dev.assay.statistics.UnitHash.of(i / 4));
+      single.add(dev.assay.statistics.UnitHash.of(i));
+    }
+    Estimate estimate = new Estimate(1, 0.1, 400);
+    assertThat(single.widened(estimate)).isEqualTo(estimate);
+    assertThat(several.widened(estimate).value()).isEqualTo(1);
+    assertThat(several.widened(estimate).standardError()).isCloseTo(0.2, within(0.01));
+    assertThat(several.widened(estimate).degreesOfFreedom()).isCloseTo(100, within(10.0));
   }
 
   @Test
