@@ -49,7 +49,7 @@ final class UnitGroups {
 
   /** Bytes that the sums of a slice take. */
   static long bytes(UnitScales scales, int bits) {
-    return (long) Long.BYTES * scales.size() << bits;
+    return ((long) Long.BYTES * scales.size()) << bits;
   }
 
   /** Whether there are several groups, so that errors can be estimated. */
