@@ -734,7 +734,7 @@ public final class EvaluatePlanner {
         return "''"; // among the problems already
       }
       return unitIsText(unit)
-          ? SqlTexts.key(unit)
+          ? SqlTexts.wholeKey(unit)
           : "CAST(" + SqlTexts.column(unit.get(0)) + " AS BIGINT)";
     }
 
