@@ -171,7 +171,7 @@ public final class EvaluatePlanner {
           loaded,
           asOf,
           slot,
-          runKey(slot, pinned, labels, attributes, earlier, digest),
+          runKey(slot, pinned, labels, attributes, published, earlier, digest),
           digest,
           models,
           reader,
@@ -817,11 +817,21 @@ public final class EvaluatePlanner {
         text.append('\n');
         text.append(side == null ? "-" : side.pin().kind() + " " + side.pin().digest());
       }
-      for (PlannedModel model : models) {
+      for (int m = 0; m < models.size(); m++) {
+        int place = m;
+        PlannedModel model = models.get(m);
         text.append('\n').append(model.role()).append(' ').append(model.packageDigest());
       }
       text.append('\n').append(before == null ? "-" : before.runId());
       return ScorePlanner.key(text.append('\n').append(digest).toString());
     }
   }
+        List<PublishedScores> published,
 }
+        text.append(' ')
+            .append(
+                published.stream()
+                    .filter(scores -> scores.models().contains(place))
+                    .map(scores -> "published " + scores.run().runId())
+                    .findFirst()
+                    .orElse("scored here"));
