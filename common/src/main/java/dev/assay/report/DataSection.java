@@ -23,7 +23,8 @@ final class DataSection {
           Map.entry("scores_undefined", "Rows with a score that is not a number"),
           Map.entry("rows_missing", "Labels without a row"),
           Map.entry("labels_without_key", "Labels without a key"),
-          Map.entry("attributes_missing", "Compared, but in no group: rows without attributes"));
+          Map.entry("attributes_missing", "Compared, but in no group: rows without attributes"),
+          Map.entry("units_missing", "Compared, each as a unit of its own: rows without a unit"));
 
   /** What the run counts beside the reasons. */
   private static final Map<String, String> TOTALS =

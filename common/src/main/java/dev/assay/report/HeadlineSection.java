@@ -187,8 +187,11 @@ final class HeadlineSection {
   }
 
   private static FigureTable allFigures(EvaluationReport report) {
-    FigureTable table = modelTable(report, "All figures of all rows, by model");
-    byFigure(report).entrySet().stream()
+    Map<Line, List<MetricRow>> figures = byFigure(report);
+    FigureTable table =
+        modelTable(
+            report, "All figures of all rows, by model" + Words.leftOut(figures.size(), MOST_ROWS));
+    figures.entrySet().stream()
         .limit(MOST_ROWS)
         .forEach(e -> modelRow(report, table, e.getKey(), e.getValue()));
     return table;
@@ -237,7 +240,8 @@ final class HeadlineSection {
   private static FigureTable tests(EvaluationReport report) {
     FigureTable table =
         new FigureTable(
-            "All comparisons of all rows: challenger minus champion",
+            "All comparisons of all rows: challenger minus champion"
+                + Words.leftOut(report.wholeComparisons().size(), MOST_ROWS),
             3,
             "Figure",
             "Challenger",

@@ -16,6 +16,8 @@ final class SliceSection {
   private static final int SHOWN = 15;
   private static final int MOST = 200;
 
+  private static final int MOST_REASONS = 3;
+
   private SliceSection() {}
 
   private record Key(String slicer, String slice) {}
@@ -229,7 +231,12 @@ final class SliceSection {
       return Optional.empty();
     }
     FigureTable table =
-        new FigureTable("Slices of which nothing but the rows is shown", 1, "Slice", "Rows", "Why");
+        new FigureTable(
+            "Slices of which nothing but the rows is shown" + Words.leftOut(small.size(), MOST),
+            1,
+            "Slice",
+            "Rows",
+            "Why");
     small.values().stream()
         .limit(MOST)
         .forEach(
@@ -238,10 +245,15 @@ final class SliceSection {
                     Tag.of("span", Words.name(row.slice())),
                     Words.count(row.rows()),
                     Tag.of("span", row.suppressed())));
+    List<String> reasons = small.values().stream().map(SliceRow::suppressed).distinct().toList();
+    String why =
+        reasons.size() > MOST_REASONS
+            ? "for " + reasons.size() + " reasons"
+            : String.join("; ", reasons);
     String summary =
         small.size() == 1
-            ? "1 slice is too small to be shown"
-            : small.size() + " slices are too small to be shown";
+            ? "1 slice is not shown: " + why
+            : small.size() + " slices are not shown: " + why;
     return Optional.of(Words.folded(summary, table.tag()));
   }
 

@@ -56,6 +56,13 @@ final class Words {
     return Tag.of("span", " (" + low + " to " + high + ")").as("interval");
   }
 
+  /** Behind the caption of a table that is cut: how many of its rows are elsewhere. */
+  static String leftOut(int rows, int shown) {
+    return rows <= shown
+        ? ""
+        : ": the first " + shown + "; " + (rows - shown) + " more are in the JSON file";
+  }
+
   /** A part that is folded away; its summary says what it holds. */
   static Tag folded(String summary, Tag... content) {
     return Tag.of("details", Tag.of("summary", summary)).add(content);

@@ -171,7 +171,7 @@ public final class EvaluatePlanner {
           loaded,
           asOf,
           slot,
-          runKey(slot, pinned, labels, attributes, earlier, digest),
+          runKey(slot, pinned, labels, attributes, published, earlier, digest),
           digest,
           models,
           reader,
@@ -489,6 +489,7 @@ public final class EvaluatePlanner {
         return null;
       }
       String place = "evaluate.decide";
+      checkCompared(place, task, decide.metric());
       checkFigure(place, task, decide.metric(), decide.slice(), decide.point(), slices);
       List<Decision.Guardrail> also = new ArrayList<>();
       for (int i = 0; i < decide.also().size(); i++) {
@@ -511,6 +512,9 @@ public final class EvaluatePlanner {
       if (rule.fair() != null) {
         checkFair(place, rule, slices);
         return new Decision.Fair(rule.attribute(), rule.fair());
+      }
+      if (rule.margin() != null) {
+        checkCompared(place, task, rule.metric());
       }
       checkFigure(place, task, rule.metric(), rule.slice(), rule.point(), slices);
       return rule.margin() != null
@@ -538,6 +542,17 @@ public final class EvaluatePlanner {
                         place,
                         rule.attribute(),
                         Nearest.hint("attributes", rule.attribute(), attributes)));
+      }
+    }
+
+    /** Refuses figures that models have and that no difference is made of. */
+    private void checkCompared(String place, Task task, String metric) {
+      Set<String> compared = ComparedFigures.of(task);
+      if (Direction.metrics(task).contains(metric) && !compared.contains(metric)) {
+        problems.add(
+            ErrorCode.CONFIG,
+            "Cannot use %s.metric '%s' with a margin: models are not compared by it. %s A guardrail with least or most may name any figure of evaluation_metrics."
+                .formatted(place, metric, Nearest.hint("figures", metric, compared)));
       }
     }
 
@@ -734,7 +749,7 @@ public final class EvaluatePlanner {
         return "''"; // among the problems already
       }
       return unitIsText(unit)
-          ? SqlTexts.key(unit)
+          ? SqlTexts.wholeKey(unit)
           : "CAST(" + SqlTexts.column(unit.get(0)) + " AS BIGINT)";
     }
 
@@ -809,6 +824,7 @@ public final class EvaluatePlanner {
         PinnedInput pinned,
         PreparedEvaluation.Side labels,
         PreparedEvaluation.Side attributes,
+        List<PublishedScores> published,
         RunRecord before,
         String digest) {
       StringBuilder text = new StringBuilder(slot);
@@ -817,8 +833,17 @@ public final class EvaluatePlanner {
         text.append('\n');
         text.append(side == null ? "-" : side.pin().kind() + " " + side.pin().digest());
       }
-      for (PlannedModel model : models) {
+      for (int m = 0; m < models.size(); m++) {
+        int place = m;
+        PlannedModel model = models.get(m);
         text.append('\n').append(model.role()).append(' ').append(model.packageDigest());
+        text.append(' ')
+            .append(
+                published.stream()
+                    .filter(scores -> scores.models().contains(place))
+                    .map(scores -> "published " + scores.run().runId())
+                    .findFirst()
+                    .orElse("scored here"));
       }
       text.append('\n').append(before == null ? "-" : before.runId());
       return ScorePlanner.key(text.append('\n').append(digest).toString());

@@ -100,7 +100,7 @@ public record PreparedEvaluation(
       scans.add(
           "the input: scored by "
               + String.join(", ", scored.stream().map(m -> reference(m)).toList())
-              + ", whose predictions are not in the store");
+              + ", whose predictions no published run holds as they would be scored");
     } else if (scansInputAlone()) {
       scans.add(
           "the input: "

@@ -7,6 +7,7 @@ import dev.assay.plan.PlannedModel;
 import dev.assay.record.CurrentRuns;
 import dev.assay.record.Json;
 import dev.assay.record.ModelRun;
+import dev.assay.record.RedriveSlot;
 import dev.assay.record.RunRecord;
 import dev.assay.yaml.Key;
 import dev.assay.yaml.YamlReader;
@@ -20,18 +21,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Published predictions that are the scores an evaluation would compute: of the same input, chosen
- * and derived in the same way, by the same model packages.
+ * and derived in the same way, on the same device, under the same rules of quality, by the same
+ * model packages. Those of a run that was redriven are not: what it rejected has scores elsewhere.
  *
  * @param run the run that holds them
  * @param models the places of its models in the evaluation
  */
 public record PublishedScores(RunRecord run, List<Integer> models) {
+  private static final String NONE = "null";
+
   /** Settings of an input that do not change which rows are scored. */
   private static final Set<String> ELSEWHERE =
       Set.of("input.table", "input.version", "input.timestamp", "input.allow-empty");
+
+  /** Settings beside the input that change which rows have scores, and which scores. */
+  private static final List<String> OF_SCORES = List.of("quality", "score.device");
 
   public PublishedScores {
     models = List.copyOf(models);
@@ -56,8 +64,14 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
       LocalDate asOf,
       PinnedInput input,
       List<PlannedModel> models) {
+    Set<String> redriven =
+        CurrentRuns.of(runs).stream()
+            .flatMap(run -> RedriveSlot.of(run.slot()).stream())
+            .map(RedriveSlot::run)
+            .collect(Collectors.toSet());
     List<RunRecord> candidates =
         CurrentRuns.whole(runs).stream()
+            .filter(run -> !redriven.contains(run.runId()))
             .filter(run -> run.slot().startsWith(ScorePlanner.SLOTS + "/"))
             .filter(run -> sameRows(run, config, asOf, input))
             .sorted(
@@ -91,21 +105,26 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
     if (pinned.kind() != input.kind() || !pinned.digest().equals(input.digest())) {
       return false;
     }
-    Map<String, String> theirs = ofRows(settings(run));
+    Map<String, String> recorded = settings(run);
     Map<String, String> ours = new TreeMap<>();
     for (Setting setting : config.settings()) {
       ours.put(setting.path(), setting.value());
     }
+    for (String path : OF_SCORES) {
+      if (!ours.getOrDefault(path, NONE).equals(recorded.getOrDefault(path, NONE))) {
+        return false;
+      }
+    }
     ours = ofRows(ours);
     boolean dated = ours.values().stream().anyMatch(value -> value.contains("${as-of}"));
-    return ours.equals(theirs) && (!dated || run.start().asOf().equals(asOf));
+    return ours.equals(ofRows(recorded)) && (!dated || run.start().asOf().equals(asOf));
   }
 
   private static Map<String, String> ofRows(Map<String, String> settings) {
     Map<String, String> chosen = new TreeMap<>();
     settings.forEach(
         (path, value) -> {
-          boolean none = value.equals("{}") || value.equals("null");
+          boolean none = value.equals("{}") || value.equals(NONE);
           if (path.startsWith("input.") && !ELSEWHERE.contains(path) && !none) {
             chosen.put(path, value);
           }

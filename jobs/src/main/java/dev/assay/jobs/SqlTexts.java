@@ -80,6 +80,12 @@ final class SqlTexts {
     return "concat_ws(', ', " + String.join(", ", parts) + ")";
   }
 
+  /** The same, or null where one of them is null. */
+  static String wholeKey(List<String> columns) {
+    List<String> nulls = columns.stream().map(name -> column(name) + " IS NULL").toList();
+    return "CASE WHEN " + String.join(" OR ", nulls) + " THEN NULL ELSE " + key(columns) + " END";
+  }
+
   /** A name for messages, quoted where SQL needs it. */
   static String shown(String name) {
     return SchemaMatch.quoted(name);

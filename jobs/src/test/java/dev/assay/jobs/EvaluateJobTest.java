@@ -194,19 +194,31 @@ class EvaluateJobTest {
         .extracting(run -> run.status())
         .containsExactlyInAnyOrder(RunStatus.PUBLISHED, RunStatus.FAILED);
 
-    new ScoreJob(spark, context()).run(new ScorePlanner(spark).prepare(config("published")));
-    PreparedEvaluation second = prepare(config("published"));
+    new ScoreJob(spark, context()).run(new ScorePlanner(spark).prepare(config("scored")));
+    PreparedEvaluation second = prepare(config("scored"));
     assertThat(second.scans()).hasSize(2).noneMatch(scan -> scan.startsWith("the input"));
-    assertThat(second.runKey()).isEqualTo(first.runKey());
+    assertThat(second.slot()).isEqualTo(first.slot());
+    assertThat(second.runKey()).isNotEqualTo(first.runKey());
+    assertThatThrownBy(() -> new EvaluateJob(spark, context()).run(second))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY))
+        .hasMessageContaining("--supersede");
+    assertThat(new EvaluateJob(spark, context()).run(first).alreadyPublished()).isTrue();
     assertThat(passes(second, 2).first().states().toBytes())
         .isEqualTo(passes(first, 2).first().states().toBytes());
 
-    PreparedEvaluation other = prepare(config("published", "evaluate.slices=[MIL]"));
+    PreparedEvaluation other = prepare(config("scored", "evaluate.slices=[MIL]"));
     assertThat(other.scans())
         .contains("the input: SEX, MIL, which the predictions do not carry (score.pass-through)");
-    assertThat(prepare(config("published", "input.filter=id > 5")).scored()).hasSize(3);
-    assertThat(prepare(config("published", "models.challengers=[employment-mlp@1]")).published())
+    assertThat(prepare(config("scored", "input.filter=id > 5")).scored()).hasSize(3);
+    assertThat(prepare(config("scored", "quality=rules.yaml")).scored()).hasSize(3);
+    assertThat(prepare(config("scored", "score.device=cuda")).scored()).hasSize(3);
+    assertThat(prepare(config("scored", "models.challengers=[employment-mlp@1]")).published())
         .hasSize(1);
+
+    JoinCounts inInput = counts(config("scored", "labels.table=null", "labels.column=SEX"));
+    assertThat(inInput.of(Exclusion.ROWS_REJECTED)).isEqualTo(93);
+    assertThat(inInput.of(Exclusion.LABELS_MISSING)).isZero();
   }
 
   private static long compared(EvaluateResult outcome) {
@@ -246,12 +258,19 @@ class EvaluateJobTest {
             "id != 840 AS good")
         .union(spark.sql("SELECT 900L, 1D, date'2016-01-01', true"))
         .union(spark.sql("SELECT 1L, 1D, date'2016-01-01', true"))
+        .union(spark.sql("SELECT 1140L, 1D, date'2016-01-01', false")) // not the one that counts
+        .union(spark.sql("SELECT 1140L, 1D, date'2018-06-01', true"))
         .union(spark.sql("SELECT NULL, 1D, date'2016-01-01', true"))
         .coalesce(1)
         .write()
         .parquet(path("odd-labels"));
     Dataset<Row> people = spark.read().parquet(path("people"));
-    people.union(people.filter("id = 960")).coalesce(1).write().parquet(path("twice"));
+    people
+        .union(people.filter("id = 960"))
+        .selectExpr("*", "nullif(id, 1200) AS house")
+        .coalesce(1)
+        .write()
+        .parquet(path("twice"));
     people
         .filter("id != 1080")
         .selectExpr("id AS person", "SEX AS sex2")
@@ -270,6 +289,7 @@ class EvaluateJobTest {
                 "input.table=" + path("twice"),
                 "attributes={table: %s, key: [person], columns: [sex2]}"
                     .formatted(path("attributes")),
+                "evaluate.unit=[house]",
                 "evaluate.slices=[[sex2, RAC1P], sex2 > 1]"));
 
     assertThat(counts.reconciled()).isTrue();
@@ -283,6 +303,7 @@ class EvaluateJobTest {
     assertThat(counts.of(Exclusion.ROWS_DUPLICATE)).isEqualTo(2);
     assertThat(counts.of(Exclusion.ATTRIBUTES_DUPLICATE)).isEqualTo(1);
     assertThat(counts.of(Exclusion.ATTRIBUTES_MISSING)).isEqualTo(1);
+    assertThat(counts.of(Exclusion.UNITS_MISSING)).isEqualTo(1);
     assertThat(counts.of(Exclusion.ROWS_MISSING)).isEqualTo(1);
     assertThat(counts.of(Exclusion.LABELS_WITHOUT_KEY)).isEqualTo(1);
     assertThat(counts.of(Exclusion.ROWS_REJECTED)).isEqualTo(92); // the first has no label
@@ -328,7 +349,8 @@ class EvaluateJobTest {
                         "evaluate.slices=[SEXX, 'SEX +', [SEX, RAC], {column: AGEP, bins: 4}]",
                         "evaluate.fairness={attributes: [SEX, 'SEX = 1'], reference: {RAC1P: 1}}",
                         "evaluate.unit=[household]",
-                        "evaluate.decide={metric: rmse, margin: 0, slice: MIL = 1, point: recall=1}",
+                        "evaluate.decide={metric: rmse, margin: 0, slice: MIL = 1, point: recall=1,"
+                            + " also: [{metric: ece, margin: 0.1}, {metric: ece, most: 0.1}]}",
                         "evaluate.weight=SEX = 1")));
 
     assertThat(error.code()).isEqualTo(ErrorCode.INPUT);
@@ -344,6 +366,8 @@ class EvaluateJobTest {
         .anyMatch(l -> l.contains("reference 'RAC1P': it is no attribute"))
         .anyMatch(l -> l.contains("evaluate.unit 'household'"))
         .anyMatch(l -> l.contains("decide.metric 'rmse': it is no figure of BINARY models"))
+        .anyMatch(l -> l.contains("also[0].metric 'ece' with a margin"))
+        .noneMatch(l -> l.contains("also[1]"))
         .anyMatch(l -> l.contains("decide.slice 'MIL = 1'"))
         .anyMatch(l -> l.contains("decide.point 'recall=1'"))
         .anyMatch(l -> l.contains("evaluate.weight 'SEX = 1': it gives boolean"));

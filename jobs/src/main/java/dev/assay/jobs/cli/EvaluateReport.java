@@ -47,7 +47,7 @@ final class EvaluateReport {
           "macro_auc",
           "rmse",
           "mae",
-          "r_squared",
+          "r2",
           "bias");
 
   private static final Set<VerdictKind> ACCEPTED =

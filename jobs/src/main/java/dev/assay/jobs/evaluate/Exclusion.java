@@ -13,7 +13,7 @@ public enum Exclusion {
   ROWS_DUPLICATE("rows that share their key"),
   /** There is no label. */
   LABELS_MISSING("rows without a label"),
-  /** There are several labels. */
+  /** Several labels count. */
   LABELS_DUPLICATE("rows with several labels"),
   /** The label does not count, by labels.filter. */
   LABELS_FILTERED("rows whose label labels.filter leaves out"),
@@ -36,7 +36,9 @@ public enum Exclusion {
   /** The key of a label holds a null. */
   LABELS_WITHOUT_KEY("labels without a key"),
   /** The row has no protected attributes: it is compared, and is in no group. */
-  ATTRIBUTES_MISSING("rows without attributes, which are in no group of them");
+  ATTRIBUTES_MISSING("rows without attributes, which are in no group of them"),
+  /** A column of evaluate.unit is null: the row is compared, as a unit of its own. */
+  UNITS_MISSING("rows with a null in evaluate.unit, each a unit of its own");
 
   private final String phrase;
 
@@ -56,6 +58,9 @@ public enum Exclusion {
 
   /** Whether rows of the input are counted that are not compared for this reason. */
   public boolean excludesRows() {
-    return this != ROWS_MISSING && this != LABELS_WITHOUT_KEY && this != ATTRIBUTES_MISSING;
+    return this != ROWS_MISSING
+        && this != LABELS_WITHOUT_KEY
+        && this != ATTRIBUTES_MISSING
+        && this != UNITS_MISSING;
   }
 }

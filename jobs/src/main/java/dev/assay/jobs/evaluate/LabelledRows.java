@@ -5,6 +5,7 @@ import dev.assay.model.Task;
 import dev.assay.statistics.UnitHash;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -22,6 +23,9 @@ import scala.collection.JavaConverters;
  * models have scored to a sink. All others are counted by reason.
  */
 final class LabelledRows {
+  /** What no unit of a table begins with. */
+  private static final String OWN_UNIT = "\u0000";
+
   private final JoinPlan plan;
   private final RowSink sink;
   private final JoinCounts counts;
@@ -40,10 +44,12 @@ final class LabelledRows {
   private final int[] rejections;
   private int rowFacts;
   private int labelFacts;
+  private int labelsThatCount;
   private int attributeFacts;
-  private int labelKind;
+  private Exclusion leftOut;
   private boolean weightRead;
   private boolean unitRead;
+  private boolean unitMissing;
   private double label;
   private String odd;
   private double weight;
@@ -99,8 +105,9 @@ final class LabelledRows {
     Arrays.fill(rejections, 0);
     rowFacts = 0;
     labelFacts = 0;
+    labelsThatCount = 0;
     attributeFacts = 0;
-    labelKind = 0;
+    leftOut = null;
     weightRead = false;
     unitRead = false;
     label = Double.NaN;
@@ -119,10 +126,8 @@ final class LabelledRows {
       places.put(0, fact.getArray(behindKey + FactColumns.PARTS_AT));
       takeUnit(fact);
     }
-    if ((kind & FactColumns.HAS_LABEL) != 0) {
-      takeLabel(fact, kind);
-    }
-    if ((kind & FactColumns.HAS_WEIGHT) != 0) {
+    boolean counts = (kind & FactColumns.HAS_LABEL) == 0 || takeLabel(fact, kind);
+    if (counts && (kind & FactColumns.HAS_WEIGHT) != 0) {
       int at = behindKey + FactColumns.WEIGHT_AT;
       weightRead = true;
       weight = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
@@ -166,20 +171,41 @@ final class LabelledRows {
   private void takeUnit(InternalRow fact) {
     int at = behindKey + FactColumns.UNIT_AT;
     unitRead = true;
-    if (plan.unitIsText()) {
-      unit = UnitHash.of(fact.isNullAt(at) ? "" : fact.getUTF8String(at).toString());
+    unitMissing = fact.isNullAt(at);
+    if (unitMissing) {
+      unit = UnitHash.of(OWN_UNIT + HexFormat.of().formatHex(key.getBytes()));
+    } else if (plan.unitIsText()) {
+      unit = UnitHash.of(fact.getUTF8String(at).toString());
     } else {
-      unit = UnitHash.of(fact.isNullAt(at) ? 0 : fact.getLong(at));
+      unit = UnitHash.of(fact.getLong(at));
     }
   }
 
-  private void takeLabel(InternalRow fact, int kind) {
+  /** Whether the label counts; one that does not may stand beside one that does. */
+  private boolean takeLabel(InternalRow fact, int kind) {
     labelFacts++;
-    labelKind |= kind;
+    Exclusion why = whyLeftOut(kind);
+    if (why != null) {
+      // of several the one that went furthest says what the row waits for
+      leftOut = leftOut == null || why.compareTo(leftOut) > 0 ? why : leftOut;
+      return false;
+    }
+    labelsThatCount++;
     int at = behindKey + FactColumns.LABEL_AT;
     label = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
     int oddAt = behindKey + FactColumns.ODD_AT;
     odd = fact.isNullAt(oddAt) ? null : fact.getUTF8String(oddAt).toString();
+    return true;
+  }
+
+  private static Exclusion whyLeftOut(int kind) {
+    if ((kind & FactColumns.FILTERED) != 0) {
+      return Exclusion.LABELS_FILTERED;
+    }
+    if ((kind & FactColumns.UNTIMED) != 0) {
+      return Exclusion.LABELS_UNTIMED;
+    }
+    return (kind & FactColumns.IMMATURE) != 0 ? Exclusion.LABELS_IMMATURE : null;
   }
 
   /** All facts of the key are there. */
@@ -210,13 +236,24 @@ final class LabelledRows {
     if (rows > 1) {
       return Exclusion.ROWS_DUPLICATE;
     }
-    Exclusion ofLabel = whyLabel();
-    if (ofLabel != null) {
-      return ofLabel;
+    // rejected rows of published predictions have no columns of the input, and so no label there
+    Exclusion of = plan.label().source() == JoinPlan.Source.INPUT ? whyScore() : null;
+    if (of == null) {
+      of = whyLabel();
     }
-    if (attributeFacts > 1) {
-      return Exclusion.ATTRIBUTES_DUPLICATE;
+    if (of == null && attributeFacts > 1) {
+      of = Exclusion.ATTRIBUTES_DUPLICATE;
     }
+    if (of == null) {
+      of = whyScore();
+    }
+    for (int m = 0; of == null && m < models; m++) {
+      of = Double.isNaN(row.scores()[m]) ? Exclusion.SCORES_UNDEFINED : null;
+    }
+    return of;
+  }
+
+  private Exclusion whyScore() {
     for (int m = 0; m < models; m++) {
       if (rejections[m] > 0) {
         return Exclusion.ROWS_REJECTED;
@@ -227,32 +264,18 @@ final class LabelledRows {
         return Exclusion.ROWS_NOT_SCORED;
       }
     }
-    if (!unitRead) {
-      return Exclusion.ROWS_NOT_SCORED;
-    }
-    for (int m = 0; m < models; m++) {
-      if (Double.isNaN(row.scores()[m])) {
-        return Exclusion.SCORES_UNDEFINED;
-      }
-    }
-    return null;
+    return unitRead ? null : Exclusion.ROWS_NOT_SCORED;
   }
 
   private Exclusion whyLabel() {
     if (labelFacts == 0) {
       return Exclusion.LABELS_MISSING;
     }
-    if (labelFacts > 1) {
+    if (labelsThatCount > 1) {
       return Exclusion.LABELS_DUPLICATE;
     }
-    if ((labelKind & FactColumns.FILTERED) != 0) {
-      return Exclusion.LABELS_FILTERED;
-    }
-    if ((labelKind & FactColumns.UNTIMED) != 0) {
-      return Exclusion.LABELS_UNTIMED;
-    }
-    if ((labelKind & FactColumns.IMMATURE) != 0) {
-      return Exclusion.LABELS_IMMATURE;
+    if (labelsThatCount == 0) {
+      return leftOut;
     }
     return Double.isNaN(label) && odd == null ? Exclusion.LABELS_NULL : null;
   }
@@ -269,6 +292,9 @@ final class LabelledRows {
     }
     if (attributes && attributeFacts == 0) {
       counts.exclude(Exclusion.ATTRIBUTES_MISSING, 1);
+    }
+    if (unitMissing) {
+      counts.exclude(Exclusion.UNITS_MISSING, 1);
     }
     counts.compare();
     places.fill(row);

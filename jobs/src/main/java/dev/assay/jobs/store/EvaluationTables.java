@@ -19,11 +19,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /** The tables of an evaluation; what a row of each is, a record says. */
 public final class EvaluationTables {
@@ -59,6 +61,9 @@ public final class EvaluationTables {
           new RecordTable<>(VERDICTS, VerdictRow.class, "challenger,verdict"));
 
   private static final int WRITERS = 4;
+
+  /** Rows travel with their tasks, and Spark bounds the size of a task. */
+  private static final int ROWS_PER_TASK = 50_000;
 
   private EvaluationTables() {}
 
@@ -104,9 +109,16 @@ public final class EvaluationTables {
       RecordTable<?> table,
       List<? extends Record> records) {
     List<Row> rows = records.stream().map(RecordTable::row).toList();
-    return tables
-        .of(table.name())
-        .append(run, small.createDataFrame(rows, table.columns()).coalesce(1));
+    return tables.of(table.name()).append(run, dataset(small, rows, table.columns()));
+  }
+
+  private static Dataset<Row> dataset(SparkSession small, List<Row> rows, StructType columns) {
+    if (rows.size() <= ROWS_PER_TASK) {
+      return small.createDataFrame(rows, columns).coalesce(1);
+    }
+    int tasks = (rows.size() - 1) / ROWS_PER_TASK + 1;
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(small.sparkContext());
+    return small.createDataFrame(context.parallelize(rows, tasks), columns);
   }
 
   private static Written result(Future<Written> append) {
