@@ -48,11 +48,25 @@ final class ReportAction {
     String store = ConfigFiles.store(choice, shell);
     try (SparkRun spark = SparkRun.start("report", options, shell)) {
       try {
-        return write(spark.session(), store, id, out);
+        Outcome outcome = write(spark.session(), store, id, out);
+        tell(outcome.details());
+        return outcome;
       } catch (Exception e) {
         throw spark.explain(e);
       }
     }
+  }
+
+  private void tell(Map<String, Object> details) {
+    shell
+        .out()
+        .println(
+            "Report of run " + details.get("run_id") + ", as of " + details.get("as_of") + ":");
+    shell.out().println("  " + details.get("report") + "  open it in a browser");
+    shell
+        .out()
+        .println("  " + details.get("figures") + "  the same figures, with all their digits");
+    shell.out().flush();
   }
 
   /** Writes the report of an evaluation of a store. */
@@ -65,12 +79,9 @@ final class ReportAction {
     // The page last: who sees it finds its figures beside it.
     ResultFile.write("figures of the report", twin, report.json());
     ResultFile.write("report", page, report.html());
-    shell.out().println("Report of run " + run.runId() + ", as of " + run.start().asOf() + ":");
-    shell.out().println("  " + page + "  open it in a browser");
-    shell.out().println("  " + twin + "  the same figures, with all their digits");
-    shell.out().flush();
     Map<String, Object> details = new LinkedHashMap<>();
     details.put("run_id", run.runId());
+    details.put("as_of", run.start().asOf().toString());
     details.put("report", page);
     details.put("figures", twin);
     return Outcome.of("OK", "The report is in " + page + ".", details);
