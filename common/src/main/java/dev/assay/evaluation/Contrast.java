@@ -1,6 +1,7 @@
 package dev.assay.evaluation;
 
 import dev.assay.statistics.DetectableEffect;
+import dev.assay.statistics.Equivalence;
 import dev.assay.statistics.Estimate;
 import dev.assay.statistics.Interval;
 import dev.assay.statistics.IntervalMethod;
@@ -45,7 +46,10 @@ record Contrast(ComparisonRow row, Estimate lower, Estimate upper, double margin
     return Math.max(lower.standardError(), upper.standardError());
   }
 
-  /** P-value that the challenger is worse by the margin or more. */
+  /**
+   * P-value that the challenger is worse by the margin or more; that it is better is tested after
+   * it (Morikawa and Yoshida 1995).
+   */
   double notWorseP() {
     return lower.pValueAbove(-margin);
   }
@@ -55,9 +59,9 @@ record Contrast(ComparisonRow row, Estimate lower, Estimate upper, double margin
     return lower.pValueAbove(0);
   }
 
-  /** The larger p-value of the two tests that the difference is within the margin. */
+  /** P-value that the difference is not within the margin on both sides. */
   double equivalenceP() {
-    return Math.max(notWorseP(), upper.pValueBelow(margin));
+    return new Equivalence(lower, upper, -margin, margin).pValue();
   }
 
   /** The interval that leaves out alpha on each side. */

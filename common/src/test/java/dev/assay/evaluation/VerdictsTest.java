@@ -423,6 +423,15 @@ class VerdictsTest {
   }
 
   @Test
+  void testsAgainstTheMarginFirstAndAgainstZeroThen() {
+    comparison(FIRST, "auc", "delong", 0.005, 0.01);
+    Contrast contrast = Contrast.of(comparisons.get(0), Direction.MORE_IS_BETTER, 0.02);
+    assertThat(contrast.notWorseP()).isCloseTo(0.00620966532577613, within(1e-15));
+    assertThat(contrast.betterP()).isCloseTo(0.308537538725987, within(1e-14));
+    assertThat(contrast.equivalenceP()).isCloseTo(0.0668072012688581, within(1e-14));
+  }
+
+  @Test
   void warnsOfImprovementsThatAreTooGood() {
     metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
     assertThat(ofDifference(0.15, 0.005).warnings()).contains("suspiciously large");

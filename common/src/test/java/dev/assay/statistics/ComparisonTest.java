@@ -1,7 +1,6 @@
 package dev.assay.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -129,24 +128,6 @@ class ComparisonTest {
       double tail = Distributions.studentUpperTail(q.get(0).doubleValue(), q.get(1).doubleValue());
       Golden.agrees("tail " + q, tail, q.get(2));
     }
-  }
-
-  @Test
-  void decidesNonInferiorityBeforeSuperiority() {
-    assertThat(outcome(0.03, 0.01)).isEqualTo(NonInferiority.Outcome.SUPERIOR);
-    assertThat(outcome(0.005, 0.01)).isEqualTo(NonInferiority.Outcome.NON_INFERIOR);
-    assertThat(outcome(-0.01, 0.02)).isEqualTo(NonInferiority.Outcome.INCONCLUSIVE);
-    assertThat(outcome(-0.06, 0.01)).isEqualTo(NonInferiority.Outcome.INFERIOR);
-    assertThat(outcome(0, 0)).isEqualTo(NonInferiority.Outcome.NON_INFERIOR);
-    NonInferiority test = new NonInferiority(new Estimate(0.005, 0.01), 0.02, 0.025);
-    assertThat(test.nonInferiorityP()).isCloseTo(0.00620966532577613, within(1e-15));
-    assertThat(test.superiorityP()).isCloseTo(0.308537538725987, within(1e-14));
-    assertThatThrownBy(() -> new NonInferiority(new Estimate(0, 1), -1, 0.05))
-        .hasMessage("A margin is 0 or more: -1.0");
-  }
-
-  private static NonInferiority.Outcome outcome(double difference, double error) {
-    return new NonInferiority(new Estimate(difference, error), 0.02, 0.025).outcome();
   }
 
   @Test
