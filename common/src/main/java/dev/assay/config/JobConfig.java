@@ -47,7 +47,10 @@ public record JobConfig(
       @Key(doc = "Delta: read as of this timestamp.", def = "null") String timestamp,
       @Key(doc = "Columns that name a row there. Default: input.key.", def = "[]") List<String> key,
       @Key(doc = "The column with the label.") String column,
-      @Key(doc = "Spark SQL predicate: labels that count. Default: all.", def = "null")
+      @Key(
+              doc =
+                  "Spark SQL predicate: labels that count; ${as-of} is the run's date. Default: all.",
+              def = "null")
           String filter,
       @Key(
               doc = "Column or Spark SQL, a date or timestamp: when what is labelled happened.",

@@ -32,6 +32,7 @@ public final class Substitution {
   private static final String AS_OF = "as-of";
   private static final String FILTER = "input.filter";
   private static final String FEATURES = "input.features";
+  private static final String LABELS = "labels.filter";
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{([^}]*)(}?)");
   private static final String ESCAPE = "$${";
   private static final String LITERAL = ESCAPE + " stands for ${ itself";
@@ -45,7 +46,11 @@ public final class Substitution {
 
   /** For the configuration of a job. */
   Substitution(Function<String, String> environment, Problems problems) {
-    this(environment, Substitution::isSqlOfInput, FILTER + " and " + FEATURES, problems);
+    this(
+        environment,
+        Substitution::isSqlOfRows,
+        FILTER + ", " + FEATURES + " and " + LABELS,
+        problems);
   }
 
   /**
@@ -66,8 +71,8 @@ public final class Substitution {
     this.problems = problems;
   }
 
-  private static boolean isSqlOfInput(String path) {
-    return path.equals(FILTER) || path.startsWith(FEATURES + ".");
+  private static boolean isSqlOfRows(String path) {
+    return path.equals(FILTER) || path.equals(LABELS) || path.startsWith(FEATURES + ".");
   }
 
   /**

@@ -264,7 +264,7 @@ class ConfigLoaderTest {
                 + " ${STORE:-default}",
             "conf/more.yaml:2: registry: found '${HOME.DIR}', expected ${NAME} or ${NAME:-default};"
                 + " $${ stands for ${ itself",
-            "conf/more.yaml:4: input.table: found ${as-of}, which is known only in input.filter and input.features",
+            "conf/more.yaml:4: input.table: found ${as-of}, which is known only in input.filter, input.features and labels.filter",
             "conf/more.yaml:5: input.filter: the environment variable as_of is not set. Did you mean"
                 + " '${as-of}'?",
             "conf/more.yaml:6: input.key[0]: found '${A:-${B}', expected ${NAME} or"

@@ -106,6 +106,7 @@ public final class EvaluatePlanner {
     private final JobConfig config;
     private final EvaluateConfig evaluate;
     private final JobConfig.Labels wantedLabels;
+    private final String labelFilter;
     private final LocalDate asOf;
     private final List<PlannedModel> models;
     private final Problems problems = new Problems();
@@ -119,6 +120,8 @@ public final class EvaluatePlanner {
       this.config = loaded.config();
       this.evaluate = config.evaluate();
       this.wantedLabels = config.labels();
+      this.labelFilter =
+          wantedLabels == null ? null : Substitution.asOf(wantedLabels.filter(), asOf);
       this.asOf = asOf;
       this.models = models;
       this.filter = Substitution.asOf(config.input().filter(), asOf);
@@ -612,7 +615,7 @@ public final class EvaluatePlanner {
       check(
           "labels.filter",
           table,
-          wantedLabels.filter(),
+          labelFilter,
           type -> type instanceof BooleanType,
           "a filter must be true or false",
           "Write a comparison.");
@@ -638,7 +641,7 @@ public final class EvaluatePlanner {
       return new Label(
           labels == null ? Source.INPUT : Source.LABELS,
           sql,
-          wantedLabels.filter(),
+          labelFilter,
           wantedLabels.eventTime(),
           matureAfter,
           asOf);
