@@ -30,14 +30,4 @@ public record EvaluationContext(
     rejected = List.copyOf(rejected);
     Objects.requireNonNull(question, "question");
   }
-
-  /** Of looks that all are of one question. */
-  public EvaluationContext(
-      String look,
-      Map<String, String> earlier,
-      Map<String, Long> counts,
-      List<Long> rejected,
-      Decision decision) {
-    this(look, "", earlier, counts, rejected, decision);
-  }
 }

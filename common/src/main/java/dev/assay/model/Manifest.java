@@ -55,56 +55,6 @@ public record Manifest(
     classes = List.copyOf(classes);
   }
 
-  /** A model that was not recalibrated. */
-  public Manifest(
-      int format,
-      String name,
-      String version,
-      Flavour flavour,
-      Task task,
-      String model,
-      Map<String, String> files,
-      List<Input> inputs,
-      Output output,
-      List<String> classes,
-      double cutoff,
-      Batch batch,
-      BatchInvariance batchInvariance,
-      Golden golden,
-      Training training,
-      String owner,
-      String tier,
-      String intendedUse,
-      String notIntendedUse,
-      String validatedOn,
-      String nextValidation,
-      String codeCommit) {
-    this(
-        format,
-        name,
-        version,
-        flavour,
-        task,
-        model,
-        files,
-        inputs,
-        output,
-        classes,
-        cutoff,
-        batch,
-        batchInvariance,
-        golden,
-        training,
-        owner,
-        tier,
-        intendedUse,
-        notIntendedUse,
-        validatedOn,
-        nextValidation,
-        codeCommit,
-        null);
-  }
-
   /** Map.copyOf has another order in every JVM; the order of the file is kept. */
   private static <V> Map<String, V> inOrder(Map<String, V> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));
@@ -117,86 +67,17 @@ public record Manifest(
 
   /** The same manifest for these files. */
   public Manifest withFiles(Map<String, String> digests) {
-    return new Manifest(
-        format,
-        name,
-        version,
-        flavour,
-        task,
-        model,
-        digests,
-        inputs,
-        output,
-        classes,
-        cutoff,
-        batch,
-        batchInvariance,
-        golden,
-        training,
-        owner,
-        tier,
-        intendedUse,
-        notIntendedUse,
-        validatedOn,
-        nextValidation,
-        codeCommit,
-        recalibration);
+    return with(version, digests, output, cutoff, batchInvariance, golden, recalibration);
   }
 
   /** The same manifest with these measurements. */
   public Manifest withMeasured(BatchInvariance measured, Golden vectors) {
-    return new Manifest(
-        format,
-        name,
-        version,
-        flavour,
-        task,
-        model,
-        files,
-        inputs,
-        output,
-        classes,
-        cutoff,
-        batch,
-        measured,
-        vectors,
-        training,
-        owner,
-        tier,
-        intendedUse,
-        notIntendedUse,
-        validatedOn,
-        nextValidation,
-        codeCommit,
-        recalibration);
+    return with(version, files, output, cutoff, measured, vectors, recalibration);
   }
 
   /** The same manifest with another cutoff. */
   public Manifest withCutoff(double other) {
-    return new Manifest(
-        format,
-        name,
-        version,
-        flavour,
-        task,
-        model,
-        files,
-        inputs,
-        output,
-        classes,
-        other,
-        batch,
-        batchInvariance,
-        golden,
-        training,
-        owner,
-        tier,
-        intendedUse,
-        notIntendedUse,
-        validatedOn,
-        nextValidation,
-        codeCommit,
-        recalibration);
+    return with(version, files, output, other, batchInvariance, golden, recalibration);
   }
 
   /**
@@ -205,6 +86,17 @@ public record Manifest(
    */
   public Manifest recalibrated(
       String newVersion, Output newOutput, double newCutoff, Recalibration how) {
+    return with(newVersion, files, newOutput, newCutoff, batchInvariance, golden, how);
+  }
+
+  private Manifest with(
+      String newVersion,
+      Map<String, String> digests,
+      Output newOutput,
+      double newCutoff,
+      BatchInvariance measured,
+      Golden vectors,
+      Recalibration how) {
     return new Manifest(
         format,
         name,
@@ -212,14 +104,14 @@ public record Manifest(
         flavour,
         task,
         model,
-        files,
+        digests,
         inputs,
         newOutput,
         classes,
         newCutoff,
         batch,
-        batchInvariance,
-        golden,
+        measured,
+        vectors,
         training,
         owner,
         tier,

@@ -384,7 +384,8 @@ public final class ModelRegistrar {
         registration.notIntendedUse(),
         registration.validatedOn(),
         registration.nextValidation(),
-        registration.codeCommit());
+        registration.codeCommit(),
+        null);
   }
 
   private Integer index(OutputChoice choice) {

@@ -109,7 +109,7 @@ public final class CodedBins implements Serializable {
 
   /**
    * Twice the negatives below the bin, or the positives above it, ties counted half; without
-   * weights.
+   * weights (Sun and Xu, Fast Implementation of DeLong's Algorithm, 2014).
    */
   public long placement(int bin, boolean positive) {
     return positive ? ofPositive[bin] : ofNegative[bin];

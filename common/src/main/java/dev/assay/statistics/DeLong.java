@@ -20,12 +20,10 @@ public final class DeLong {
   private final IntegerSum[][] sums;
   private final IntegerSum[][] products;
   private final long[] rows = new long[2];
-  private final long[] placement;
 
   /** No rows yet. */
   public DeLong(int models) {
     this.models = models;
-    this.placement = new long[models];
     this.sums = sums(models);
     this.products = sums(models * (models + 1) / 2);
   }
@@ -38,19 +36,6 @@ public final class DeLong {
       }
     }
     return sums;
-  }
-
-  /**
-   * Adds a row.
-   *
-   * @param placements by model
-   * @param scores of the row, by model
-   */
-  public void add(Placements[] placements, double[] scores, boolean positive) {
-    for (int a = 0; a < models; a++) {
-      placement[a] = placements[a].of(scores[a], positive);
-    }
-    add(placement, positive);
   }
 
   /**

@@ -98,7 +98,7 @@ class VerdictsTest {
     return Verdicts.of(
         spec(challengers),
         new Figures(metrics, comparisons, fairness),
-        new EvaluationContext("2018-12-31", Map.of(), Map.of(), List.of(), decision));
+        new EvaluationContext("2018-12-31", "", Map.of(), Map.of(), List.of(), decision));
   }
 
   private static Decision rule(Decision.Guardrail... guardrails) {
@@ -411,6 +411,7 @@ class VerdictsTest {
                 new Figures(metrics, comparisons, fairness),
                 new EvaluationContext(
                     "2018-12-31",
+                    "",
                     Map.of("new@1 brier", "x"),
                     Map.of("rows_rejected", 100L),
                     List.of(0L, 100L),

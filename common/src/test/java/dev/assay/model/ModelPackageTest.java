@@ -61,6 +61,7 @@ class ModelPackageTest {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -37,6 +37,7 @@ final class TestManifests {
             null,
             null,
             null,
+            null,
             null);
     return new PlannedModel(
         PlannedModel.Role.CHAMPION, name + "@1", "models/" + name, "sha256:0", manifest);

@@ -239,20 +239,21 @@ public final class CoverageSimulation {
   }
 
   private static void auc(Table table, Truth truth, Map<Method, Coverage> found) {
-    Placements[] placements = new Placements[2];
+    Placed[] tables = new Placed[2];
     for (int m = 0; m < 2; m++) {
       ScoreBins bins = new ScoreBins(Math.max(1024, table.labels.length), false);
       for (int row = 0; row < table.labels.length; row++) {
         bins.add(table.scores[m][row], table.labels[row]);
       }
-      placements[m] = new Placements(bins.table());
+      tables[m] = Placed.in(bins.table());
     }
     DeLong state = new DeLong(2);
-    double[] scores = new double[2];
+    long[] placement = new long[2];
     for (int row = 0; row < table.labels.length; row++) {
-      scores[0] = table.scores[0][row];
-      scores[1] = table.scores[1][row];
-      state.add(placements, scores, table.labels[row]);
+      for (int m = 0; m < 2; m++) {
+        placement[m] = tables[m].placement(table.scores[m][row], table.labels[row]);
+      }
+      state.add(placement, table.labels[row]);
     }
     put(
         found,

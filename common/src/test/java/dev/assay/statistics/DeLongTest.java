@@ -11,18 +11,18 @@ class DeLongTest {
   private static final JsonNode FILE = Golden.file("delong");
 
   private static DeLong state(double[][] models, boolean[] labels, int capacity) {
-    Placements[] placements = new Placements[models.length];
+    Placed[] tables = new Placed[models.length];
     for (int m = 0; m < models.length; m++) {
-      placements[m] = new Placements(table(models[m], labels, capacity));
+      tables[m] = Placed.in(table(models[m], labels, capacity));
     }
     DeLong whole = new DeLong(models.length);
     DeLong part = new DeLong(models.length);
-    double[] scores = new double[models.length];
+    long[] placement = new long[models.length];
     for (int row = 0; row < labels.length; row++) {
       for (int m = 0; m < models.length; m++) {
-        scores[m] = models[m][row];
+        placement[m] = tables[m].placement(models[m][row], labels[row]);
       }
-      (row % 3 == 0 ? part : whole).add(placements, scores, labels[row]);
+      (row % 3 == 0 ? part : whole).add(placement, labels[row]);
     }
     whole.merge(DeLong.fromBytes(part.toBytes()));
     return whole;

@@ -149,6 +149,7 @@ final class AssayContender implements Contender {
           null,
           null,
           null,
+          null,
           null);
     } catch (OrtException e) {
       throw new IllegalStateException(e);

@@ -179,10 +179,10 @@ final class RejectFile implements AutoCloseable {
   }
 
   private static JSONOptions options() {
-    // X is the offset from UTC in a pattern of a time, XXX the one with hours, colon and minutes.
     Map<String, String> none = scala.collection.immutable.Map$.MODULE$.empty();
     return new JSONOptions(
         none.$plus(new scala.Tuple2<>("ignoreNullFields", "false"))
+            // XXX is java.time's pattern of an offset such as +01:00
             .$plus(new scala.Tuple2<>("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX"))
             .$plus(new scala.Tuple2<>("timestampNTZFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSS")),
         "UTC",

@@ -9,7 +9,6 @@ import dev.assay.jobs.testing.SparkExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ final class DamagedCensusTest {
   private static final Path ROOT = PythonEnvironment.repositoryRoot();
   private static final Path PEOPLE = ROOT.resolve("test-data/census/people");
   private static final Path RULES = ROOT.resolve("conf/quality/census.yaml");
-  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir static Path directory;
@@ -49,7 +47,7 @@ final class DamagedCensusTest {
     List<String> words = new ArrayList<>(List.of(out.toString()));
     words.addAll(List.of(options));
     Path script = ROOT.resolve("test-data/census/damage.py");
-    return JSON.readTree(PythonEnvironment.get().run(LIMIT, script, words.toArray(String[]::new)));
+    return JSON.readTree(PythonEnvironment.get().run(script, words.toArray(String[]::new)));
   }
 
   /** What a check left behind. */

@@ -2,6 +2,7 @@ package dev.assay.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.jobs.testing.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -316,7 +317,7 @@ final class LauncherTest {
   }
 
   private static Run finish(Started started) throws Exception {
-    assertThat(started.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.process().waitFor(Subprocess.HANGS.toMinutes(), TimeUnit.MINUTES)).isTrue();
     return new Run(
         started.process().exitValue(),
         Files.readString(started.output().resolve("out")),

@@ -12,7 +12,6 @@ import dev.assay.jobs.testing.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The finished jar in processes of its own: by the launcher, by spark-submit, on a cluster. */
 final class PackagedJarIT {
   private static final Path ROOT = Path.of(System.getProperty("assay.root"));
-  private static final Duration LONG = Duration.ofMinutes(5);
   private static final long ROWS = 69_420;
   private static final String QUARTER = "input.filter=id % 4 = 0";
   private static final String CHECKSUM =
@@ -48,7 +46,7 @@ final class PackagedJarIT {
             ROOT.resolve("jobs/target/spark-home"), ROOT.resolve("jobs/target/spark.classpath"));
     Path store = directory.resolve("launcher");
     try (Subprocess run = launcher(score(store, "--result", result(store)))) {
-      assertThat(run.waitFor(LONG)).as(run.err()).isZero();
+      assertThat(run.waitFor()).as(run.err()).isZero();
       assertThat(run.out()).contains("Published run ");
       assertThat(run.err()).as("Spark's messages are in the log").doesNotContain("INFO", "WARN");
     }
@@ -61,7 +59,7 @@ final class PackagedJarIT {
   void sparkSubmitGivesTheSameBitsInLocalMode() throws Exception {
     Path store = directory.resolve("submitted");
     try (Subprocess run = submit("local[2]", score(store, "--result", result(store)))) {
-      assertThat(run.waitFor(LONG)).as(run.err()).isZero();
+      assertThat(run.waitFor()).as(run.err()).isZero();
       assertThat(run.err() + run.out()).doesNotContainIgnoringCase("exit code:");
     }
     assertThat(outcome(store).get("status").asText()).isEqualTo("PUBLISHED");
@@ -73,7 +71,7 @@ final class PackagedJarIT {
     Path store = directory.resolve("nothing");
     try (Subprocess run =
         submit("local[1]", score(store, "--set", "input.tabel=x", "--result", result(store)))) {
-      assertThat(run.waitFor(LONG)).isEqualTo(2);
+      assertThat(run.waitFor()).isEqualTo(2);
       assertThat(run.err())
           .contains("assay: Cannot load the configuration")
           .contains("tabel")
@@ -87,7 +85,7 @@ final class PackagedJarIT {
   void aMasterGivenTwiceIsRefused() throws Exception {
     try (Subprocess run =
         submit("local[1]", score(directory.resolve("nothing"), "--master", "local[2]"))) {
-      assertThat(run.waitFor(LONG)).isEqualTo(2);
+      assertThat(run.waitFor()).isEqualTo(2);
       assertThat(run.err()).contains("spark-submit has chosen 'local[1]' already");
     }
   }
@@ -97,7 +95,7 @@ final class PackagedJarIT {
     Path store = directory.resolve("cluster");
     try (SparkCluster cluster = SparkCluster.start(spark, directory.resolve("daemons"), 2)) {
       try (Subprocess run = submit(cluster.url(), score(store, "--result", result(store)))) {
-        assertThat(run.waitFor(LONG)).as(run.err()).isZero();
+        assertThat(run.waitFor()).as(run.err()).isZero();
       }
       assertThat(outcome(store).get("status").asText()).isEqualTo("PUBLISHED");
       assertThat(checksum(store)).isEqualTo(expected);
@@ -105,7 +103,7 @@ final class PackagedJarIT {
       assertThat(model.get("sessions_built").asInt()).as("one for each executor").isEqualTo(1);
 
       try (Subprocess again = launcher(score(store, "--master", cluster.url()))) {
-        assertThat(again.waitFor(LONG)).as(again.err()).isZero();
+        assertThat(again.waitFor()).as(again.err()).isZero();
         assertThat(again.out()).contains("already; nothing was done.");
       }
     }
@@ -130,7 +128,7 @@ final class PackagedJarIT {
       Thread.sleep(2000);
       run.signal(signal);
 
-      assertThat(run.waitFor(Duration.ofMinutes(1))).as(run.err()).isEqualTo(status);
+      assertThat(run.waitFor()).as(run.err()).isEqualTo(status);
       assertThat(run.err()).contains("assay: stopping").contains("The run was cancelled");
     }
     assertThat(outcome(store).get("status").asText()).isEqualTo("CANCELLED");
@@ -147,9 +145,9 @@ final class PackagedJarIT {
     try (Subprocess run = launcher(score(store, "--set", slow))) {
       waitFor(store.resolve("runs/_delta_log/00000000000000000001.json"));
       run.signal("INT");
-      run.waitForLine("assay: stopping", LONG);
+      run.waitForLine("assay: stopping");
       run.signal("INT");
-      assertThat(run.waitFor(Duration.ofSeconds(20))).isEqualTo(130);
+      assertThat(run.waitFor()).isEqualTo(130);
     }
   }
 
@@ -164,19 +162,18 @@ final class PackagedJarIT {
             "csv",
             "SELECT count(DISTINCT id) AS n FROM predictions_current");
     try (Subprocess run = launcher(words)) {
-      assertThat(run.waitFor(LONG)).as(run.err()).isZero();
+      assertThat(run.waitFor()).as(run.err()).isZero();
       assertThat(run.out()).isEqualTo("n\n" + ROWS + "\n");
     }
   }
 
   @Test
-  void helpIsQuickAndNeedsNoSpark() throws Exception {
-    long start = System.nanoTime();
+  void helpNeedsNoSpark() throws Exception {
     try (Subprocess run = launcher(List.of("--help"))) {
-      assertThat(run.waitFor(LONG)).isZero();
+      assertThat(run.waitFor()).isZero();
       assertThat(run.out()).contains("Usage: assay");
+      assertThat(run.err()).isEmpty(); // Spark would log there
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
   }
 
   private static List<String> score(Path store, String... more) {
@@ -248,7 +245,7 @@ final class PackagedJarIT {
   }
 
   private static void waitFor(Path file) throws InterruptedException {
-    long end = System.nanoTime() + LONG.toNanos();
+    long end = System.nanoTime() + Subprocess.HANGS.toNanos();
     while (!Files.exists(file)) {
       if (System.nanoTime() > end) {
         throw new AssertionError(file + " did not appear");

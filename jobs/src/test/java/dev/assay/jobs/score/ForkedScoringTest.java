@@ -2,11 +2,10 @@ package dev.assay.jobs.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.assay.jobs.testing.Subprocess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ class ForkedScoringTest {
 
   private record Ended(int status, Map<String, Long> values, String log) {}
 
-  private Ended fork(String action, String master, Duration limit) throws Exception {
+  private Ended fork(String action, String master) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // A heap of one size, wholly there from the start: what grows is native.
@@ -41,12 +40,12 @@ class ForkedScoringTest {
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("MALLOC_ARENA_MAX", "2");
     Process process = builder.start();
-    boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    boolean ended = process.waitFor(Subprocess.HANGS.toMillis(), TimeUnit.MILLISECONDS);
     if (!ended) {
       process.destroyForcibly().waitFor();
     }
     String log = tail(errors);
-    assertThat(ended).as("ended within %s:%n%s", limit, log).isTrue();
+    assertThat(ended).as("ended within %s:%n%s", Subprocess.HANGS, log).isTrue();
     assertThat(directory.resolve("crash.log")).doesNotExist();
     Map<String, Long> values =
         Files.readAllLines(output).stream()
@@ -63,7 +62,7 @@ class ForkedScoringTest {
 
   @Test
   void countsRowsAndRejectFilesOnceThoughTasksFailAndRunAgain() throws Exception {
-    Ended ended = fork("retry", "local[2,4]", Duration.ofMinutes(3));
+    Ended ended = fork("retry", "local[2,4]");
 
     assertThat(ended.status()).as(ended.log()).isZero();
     assertThat(ended.values())
@@ -96,11 +95,8 @@ class ForkedScoringTest {
 
   @Test
   void keepsItsNativeMemoryOverTenThousandTasksOfWhichSomeFailOrAreKilled() throws Exception {
-    Instant start = Instant.now();
-    Ended ended = fork("soak", "local[2]", Duration.ofMinutes(5));
+    Ended ended = fork("soak", "local[2]");
 
-    System.out.printf(
-        "Soak: %s in %d s%n", ended.values(), Duration.between(start, Instant.now()).toSeconds());
     assertThat(ended.status()).as(ended.log()).isZero();
     assertThat(ended.values()).containsEntry("loaded", 3L);
     assertThat(ended.values().get("opened"))
@@ -113,7 +109,7 @@ class ForkedScoringTest {
 
   @Test
   void endsCleanlyWhenTheJvmEndsWhileModelsRun() throws Exception {
-    Ended ended = fork("exit", "local[2]", Duration.ofMinutes(2));
+    Ended ended = fork("exit", "local[2]");
 
     assertThat(ended.status()).as(ended.log()).isEqualTo(7);
     assertThat(ended.values().get("blocks")).isGreaterThan(200);

@@ -22,7 +22,6 @@ import dev.assay.plan.PlannedModel;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -289,7 +288,6 @@ class OperatorTest {
     Files.writeString(file, rows);
     return PythonEnvironment.get()
         .run(
-            Duration.ofMinutes(2),
             PythonEnvironment.repositoryRoot().resolve("test-data/python/features_hash.py"),
             file.toString())
         .lines()

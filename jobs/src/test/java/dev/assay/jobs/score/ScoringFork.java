@@ -233,7 +233,7 @@ final class ScoringFork {
   }
 
   private void job(int job, String path) throws Exception {
-    Dataset<Row> input = job % 10 == 1 ? rows(100, 100) : spark.read().parquet(path);
+    Dataset<Row> input = job % 4 == 0 ? spark.read().parquet(path) : rows(2_000, 100);
     JavaRDD<InternalRow> rows = scored(input, spec());
     if (job % 10 == 3) {
       failing(rows);

@@ -16,7 +16,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -47,10 +46,7 @@ class PythonReadersTest {
     store.appendPredictions(crashed, predictions(session, 5, 0));
 
     List<String> lines =
-        PythonEnvironment.get()
-            .run(Duration.ofMinutes(2), script(), root.toString(), "old")
-            .lines()
-            .toList();
+        PythonEnvironment.get().run(script(), root.toString(), "old").lines().toList();
 
     List<String> expected = lines(current(session, root));
     assertThat(expected).hasSize(114);

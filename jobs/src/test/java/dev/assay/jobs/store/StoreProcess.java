@@ -5,13 +5,13 @@ import static org.apache.spark.sql.functions.udf;
 
 import dev.assay.error.AssayException;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.jobs.testing.Subprocess;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -63,7 +63,6 @@ final class StoreProcess implements AutoCloseable {
   }
 
   static final int ROWS = 500;
-  private static final Duration LIMIT = Duration.ofMinutes(10);
 
   private final Process process;
   private final Path folder;
@@ -123,7 +122,7 @@ final class StoreProcess implements AutoCloseable {
   }
 
   private void await(BooleanSupplier condition) throws IOException, InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
+    long end = System.nanoTime() + Subprocess.HANGS.toNanos();
     while (!condition.getAsBoolean()) {
       if (!process.isAlive() || System.nanoTime() > end) {
         process.destroyForcibly();

@@ -30,8 +30,8 @@ public final class PythonEnvironment {
   private static final String PROBE =
       "import sys; print('%d.%d' % sys.version_info[:2], flush=True); import venv, ensurepip";
   private static final String COMPLETE = ".complete";
-  private static final Duration INSTALL_LIMIT = Duration.ofMinutes(15);
-  private static final Duration PROBE_LIMIT = Duration.ofMinutes(1);
+  private static final Duration INSTALL_LIMIT = Subprocess.HANGS;
+  private static final Duration PROBE_LIMIT = Subprocess.HANGS;
   private static final int SHOWN_CHARACTERS = 4000;
 
   private static PythonEnvironment shared;
@@ -102,10 +102,15 @@ public final class PythonEnvironment {
   /**
    * Runs a script in the repository root and returns what it wrote to standard output.
    *
-   * @throws AssertionError if it ends with another status than 0 or takes longer than the limit;
-   *     the message holds the end of what it wrote
+   * @throws AssertionError if it ends with another status than 0 or hangs; the message holds the
+   *     end of what it wrote
    */
-  public String run(Duration limit, Path script, String... arguments) {
+  public String run(Path script, String... arguments) {
+    return run(Subprocess.HANGS, script, arguments);
+  }
+
+  /** The same with a limit of the caller's. */
+  String run(Duration limit, Path script, String... arguments) {
     List<String> command = new ArrayList<>(List.of(python.toString(), script.toString()));
     command.addAll(List.of(arguments));
     Result result = execute(command, workingFolder, limit);

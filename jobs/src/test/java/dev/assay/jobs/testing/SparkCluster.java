@@ -2,13 +2,11 @@ package dev.assay.jobs.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A standalone cluster of one master and one worker on the loopback interface. */
 public final class SparkCluster implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(2);
   private static final Pattern URL = Pattern.compile("spark://127\\.0\\.0\\.1:\\d+");
 
   private final Subprocess master;
@@ -38,7 +36,7 @@ public final class SparkCluster implements AutoCloseable {
                 "0",
                 "--webui-port",
                 "0"));
-    Matcher url = URL.matcher(master.waitForLine("Starting Spark master at spark://", START));
+    Matcher url = URL.matcher(master.waitForLine("Starting Spark master at spark://"));
     if (!url.find()) {
       throw new AssertionError(master.err());
     }
@@ -61,7 +59,7 @@ public final class SparkCluster implements AutoCloseable {
                 "--webui-port",
                 "0",
                 url.group()));
-    master.waitForLine("Registering worker", START);
+    master.waitForLine("Registering worker");
     return new SparkCluster(master, worker, url.group());
   }
 

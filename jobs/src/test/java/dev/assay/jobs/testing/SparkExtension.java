@@ -28,7 +28,7 @@ public final class SparkExtension implements BeforeAllCallback, ParameterResolve
               .config("spark.driver.bindAddress", "127.0.0.1")
               .config("spark.sql.shuffle.partitions", "2")
               .config("spark.sql.session.timeZone", "UTC")
-              .config("spark.sql.warehouse.dir", Path.of("target", "warehouse").toUri().toString())
+              .config("spark.sql.warehouse.dir", warehouse().toUri().toString())
               .config(
                   "spark.sql.extensions",
                   "io.delta.sql.DeltaSparkSessionExtension,dev.assay.jobs.score.AssayExtensions")
@@ -39,6 +39,11 @@ public final class SparkExtension implements BeforeAllCallback, ParameterResolve
               .getOrCreate();
     }
     return session;
+  }
+
+  /** A folder for tables of this JVM: several share out the test classes. */
+  private static Path warehouse() {
+    return Path.of("target", "warehouse-" + System.getProperty("surefire.forkNumber", "1"));
   }
 
   @Override

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process that a test started; its output goes to files. It is killed when it is closed. */
 public final class Subprocess implements AutoCloseable {
+  /** Far beyond what anything takes on a slow, busy machine: only what hangs is ended by it. */
+  public static final Duration HANGS = Duration.ofMinutes(20);
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -45,16 +48,16 @@ public final class Subprocess implements AutoCloseable {
   }
 
   /** Waits for the end and returns the exit status. */
-  public int waitFor(Duration atMost) throws InterruptedException {
-    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-      throw new AssertionError("still running after " + atMost + ":\n" + out() + err());
+  public int waitFor() throws InterruptedException {
+    if (!process.waitFor(HANGS.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("still running after " + HANGS + ":\n" + out() + err());
     }
     return process.exitValue();
   }
 
   /** Waits until a text is in the output, and returns that line. */
-  public String waitForLine(String text, Duration atMost) throws InterruptedException {
-    long end = System.nanoTime() + atMost.toNanos();
+  public String waitForLine(String text) throws InterruptedException {
+    long end = System.nanoTime() + HANGS.toNanos();
     while (System.nanoTime() < end) {
       String all = out() + err();
       for (String line : all.split("\n", -1)) {
@@ -67,7 +70,7 @@ public final class Subprocess implements AutoCloseable {
       }
       Thread.sleep(50);
     }
-    throw new AssertionError("no '" + text + "' after " + atMost + ":\n" + out() + err());
+    throw new AssertionError("no '" + text + "' after " + HANGS + ":\n" + out() + err());
   }
 
   /** Sends a signal, such as {@code INT}. */

@@ -64,6 +64,7 @@ public final class TestModels {
             null,
             null,
             null,
+            null,
             null);
     return new PlannedModel(
         PlannedModel.Role.CHAMPION,
