@@ -23,6 +23,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -149,20 +150,25 @@ final class EvaluateReport {
     for (Exclusion why : Exclusion.values()) {
       long excluded = count(why.column());
       if (excluded > 0) {
-        lines.add("    " + Quantities.count(excluded) + " " + why.phrase());
+        lines.add("    " + counted(excluded, why.phrase()));
       }
     }
     for (ModelRun model : modelRuns()) {
       if (model.rowsRejected() != null && model.rowsRejected() > 0) {
         lines.add(
             "    "
-                + Quantities.count(model.rowsRejected())
-                + " rows rejected by "
-                + model.name()
-                + "@"
-                + model.version());
+                + counted(
+                    model.rowsRejected(),
+                    "rows rejected by " + model.name() + "@" + model.version()));
       }
     }
+  }
+
+  /** A number of what the phrase begins with. */
+  private static String counted(long number, String phrase) {
+    return Quantities.count(number)
+        + " "
+        + (number == 1 ? phrase.replaceFirst("^(row|label)s ", "$1 ") : phrase);
   }
 
   private List<ModelRun> modelRuns() {
@@ -297,10 +303,25 @@ final class EvaluateReport {
   }
 
   private void verdicts(List<String> lines) {
+    result.verdicts().stream()
+        .map(VerdictRow::rule)
+        .distinct()
+        .forEach(rule -> lines.add("  rule: " + rule));
     for (VerdictRow row : result.verdicts()) {
       lines.add(
           "  %s %s@%s: %s"
               .formatted(row.verdict(), row.challenger(), row.challengerVersion(), row.message()));
+      for (JsonNode part : node(row.conditions())) {
+        lines.add(
+            "    %-9s  %s: %s"
+                .formatted(
+                    part.get("outcome").asText().toLowerCase(Locale.ROOT),
+                    part.get("what").asText(),
+                    part.get("message").asText()));
+      }
+      for (JsonNode warning : node(row.warnings())) {
+        lines.add("    %-9s  %s".formatted("warning", warning.asText()));
+      }
     }
     if (result.verdicts().isEmpty() && modelRuns().size() > 1) {
       lines.add("  No verdict: the configuration has no evaluate.decide.");

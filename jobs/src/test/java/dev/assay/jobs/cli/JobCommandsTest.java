@@ -291,7 +291,9 @@ final class JobCommandsTest {
         .contains("Published evaluation", ROWS_TEXT + " rows, 277,677 labels, ")
         .contains("rows whose label labels.filter leaves out", "labels without a row")
         .containsPattern("employment-lightgbm@1 +champion +0[.]9")
-        .contains("INFERIOR employment-logistic@1: ");
+        .contains("  rule: auc not worse by more than 0.005, one-sided alpha 0.05")
+        .contains("  INFERIOR employment-logistic@1: ")
+        .contains("    broken     auc not worse by more than 0.005: auc differs by -0.");
     JsonNode outcome = new ObjectMapper().readTree(Files.readString(result));
     assertThat(outcome.path("status").asText()).isEqualTo("PUBLISHED");
     assertThat(outcome.path("exit_status").asInt()).isEqualTo(3);
