@@ -35,7 +35,9 @@ public enum MetricName {
   /** Rows by value, as {@link MetricValue.Counts}. */
   VALUE_COUNTS(1, 1, Wants.GROUPABLE, Cost.GROUPED),
   /** Newest date or timestamp, as {@link MetricValue.Moment}. */
-  NEWEST(1, 1, Wants.TIMES, Cost.SHARED);
+  NEWEST(1, 1, Wants.TIMES, Cost.SHARED),
+  /** Rows in bins of the values but NaN, as {@link MetricValue.Bins}. */
+  BINS(1, 1, Wants.NUMBERS, Cost.SHARED);
 
   /** What columns a metric can be computed of. */
   enum Wants {
@@ -83,7 +85,10 @@ public enum MetricName {
 
   /** Whether a history rule can name it: its value is one number and it needs no SQL. */
   public boolean inHistoryRules() {
-    return this != VALUE_COUNTS && this != NEWEST && this != COMPLIANCE;
+    return switch (this) {
+      case VALUE_COUNTS, NEWEST, BINS, COMPLIANCE -> false;
+      default -> true;
+    };
   }
 
   /** Least value it can have. */

@@ -24,6 +24,9 @@ public sealed interface MetricValue {
   /** A date (at midnight) or a timestamp in the session's time zone. */
   record Moment(LocalDateTime at) implements MetricValue {}
 
+  /** Bins of numbers. */
+  record Bins(FrozenBins bins) implements MetricValue {}
+
   /** There was no row with a value, so the metric is not defined. */
   record Undefined() implements MetricValue {}
 

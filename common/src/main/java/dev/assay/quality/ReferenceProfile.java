@@ -3,15 +3,21 @@ package dev.assay.quality;
 import dev.assay.yaml.Key;
 import java.util.List;
 
-/** What a table looked like when a model was trained on it; {@code profile.json} is one. */
+/**
+ * What a table looked like when a model was trained on it; {@code profile.json} is one. Format 1
+ * has no bins.
+ */
 public record ReferenceProfile(
-    @Key(doc = "Version of this file's format; 1.") int format,
+    @Key(doc = "Version of this file's format; 2.") int format,
     @Key(doc = "The table, with what pins it.") String table,
     @Key(doc = "Its rows.") long rows,
     @Key(doc = "Its columns, in the order of the table.") List<Column> columns) {
 
-  /** The format this version of Assay writes and reads. */
-  public static final int FORMAT = 1;
+  /** The format this version of Assay writes, and the newest that it reads. */
+  public static final int FORMAT = 2;
+
+  /** The first format whose columns of numbers have bins. */
+  public static final int WITH_BINS = 2;
 
   public ReferenceProfile {
     columns = List.copyOf(columns);
@@ -31,7 +37,8 @@ public record ReferenceProfile(
       @Key(
               doc = "Every value and its share of the rows, where there are few; else empty.",
               def = "[]")
-          List<Value> values) {
+          List<Value> values,
+      @Key(doc = "Numbers: bins of the values but NaN.", def = "null") FrozenBins bins) {
     public Column {
       values = List.copyOf(values);
     }

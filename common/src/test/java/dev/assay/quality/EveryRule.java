@@ -86,7 +86,7 @@ final class EveryRule {
 
   static ReferenceProfile profile() {
     ReferenceProfile.Column age =
-        new ReferenceProfile.Column("age", "int", 0.0, 0.0, 95.0, 40.0, 20.0, 94, List.of());
+        new ReferenceProfile.Column("age", "int", 0.0, 0.0, 95.0, 40.0, 20.0, 94, List.of(), null);
     ReferenceProfile.Column colour =
         new ReferenceProfile.Column(
             "colour",
@@ -98,7 +98,8 @@ final class EveryRule {
             null,
             2,
             List.of(
-                new ReferenceProfile.Value("red", 0.5), new ReferenceProfile.Value("it's", 0.4)));
+                new ReferenceProfile.Value("red", 0.5), new ReferenceProfile.Value("it's", 0.4)),
+            null);
     return new ReferenceProfile(1, "people (version 3)", 1000, List.of(age, colour));
   }
 

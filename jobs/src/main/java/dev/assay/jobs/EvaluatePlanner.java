@@ -21,7 +21,6 @@ import dev.assay.jobs.read.InputShaper;
 import dev.assay.jobs.read.ShapeRequest;
 import dev.assay.jobs.read.ShapedInput;
 import dev.assay.jobs.read.TableReader;
-import dev.assay.jobs.registry.PackageCache;
 import dev.assay.jobs.score.Scoring;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.model.Task;
@@ -29,14 +28,10 @@ import dev.assay.plan.Nearest;
 import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.Problems;
-import dev.assay.quality.ReferenceProfile;
 import dev.assay.record.CurrentRuns;
 import dev.assay.record.Json;
 import dev.assay.record.RunRecord;
 import dev.assay.statistics.CostMatrix;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -329,8 +324,10 @@ public final class EvaluatePlanner {
     // --- divisions -----------------------------------------------------------------------------
 
     private SlicePlanner slices(PreparedEvaluation.Side attributes) {
+      ReferenceBins reference =
+          new ReferenceBins(spark.sessionState().newHadoopConf(), models.get(0));
       SlicePlanner slices =
-          new SlicePlanner(input, attributeColumns(attributes), this::profile, problems);
+          new SlicePlanner(input, attributeColumns(attributes), reference, problems);
       EvaluateConfig.Fairness fairness = evaluate.fairness();
       for (int i = 0; fairness != null && i < fairness.attributes().size(); i++) {
         slices.attribute("evaluate.fairness.attributes[" + i + "]", fairness.attributes().get(i));
@@ -369,27 +366,6 @@ public final class EvaluatePlanner {
         }
       }
       return attributes.rows().select(columns.toArray(org.apache.spark.sql.Column[]::new));
-    }
-
-    private Optional<ReferenceProfile> profile() {
-      PlannedModel champion = models.get(0);
-      Path directory =
-          PackageCache.fetch(
-              spark.sessionState().newHadoopConf(),
-              champion.packageUri(),
-              champion.packageDigest());
-      Path file = directory.resolve("profile.json");
-      try {
-        return Files.exists(file)
-            ? Optional.of(Json.read(Files.readString(file), ReferenceProfile.class))
-            : Optional.empty();
-      } catch (IOException | IllegalArgumentException e) {
-        throw new AssayException(
-            ErrorCode.MODEL,
-            "Cannot read the reference profile of '%s': %s. Write it again with assay profile."
-                .formatted(champion.manifest().reference(), e.getMessage()),
-            e);
-      }
     }
 
     // --- what is computed ----------------------------------------------------------------------

@@ -1,7 +1,6 @@
 package dev.assay.jobs;
 
 import dev.assay.error.ErrorCode;
-import dev.assay.jobs.registry.PackageCache;
 import dev.assay.model.Digest;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.Problems;
@@ -10,13 +9,9 @@ import dev.assay.quality.CrossRule;
 import dev.assay.quality.LoadedRules;
 import dev.assay.quality.ReferenceProfile;
 import dev.assay.quality.RuleSet;
-import dev.assay.record.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +20,6 @@ import org.apache.hadoop.fs.Path;
 
 /** The reference profiles that training-serving-skew rules compare the input with. */
 final class SkewProfiles {
-  private static final String FILE = "profile.json";
   private static final String GIVE =
       "Write one of the training data with assay profile --profile FILE, and give"
           + " training-serving-skew.profile: FILE";
@@ -75,8 +69,8 @@ final class SkewProfiles {
       CrossRule rule, TrainingServingSkew skew, String place) {
     try {
       byte[] bytes = skew.profile() == null ? ofChampion() : bytes(skew.profile());
-      String whose = skew.profile() == null ? FILE + " of " + named() : named(skew.profile());
-      ReferenceProfile profile = parsed(new String(bytes, StandardCharsets.UTF_8), whose);
+      String whose = skew.profile() == null ? ProfileFile.NAME + " of " + named() : named(skew.profile());
+      ReferenceProfile profile = parsed(bytes, whose);
       digests.put(rule.id(), Digest.hex(bytes));
       return Optional.of(profile);
     } catch (Lacking e) {
@@ -94,21 +88,21 @@ final class SkewProfiles {
               + GIVE
               + ", or check with --config, whose champion counts.");
     }
-    java.nio.file.Path directory =
-        PackageCache.fetch(conf, champion.packageUri(), champion.packageDigest());
     try {
-      return Files.readAllBytes(directory.resolve(FILE));
-    } catch (NoSuchFileException e) {
-      throw new Lacking(
-          "it names no profile, and the package of "
-              + named()
-              + " has none. "
-              + GIVE
-              + ", or register a version of the model with --file "
-              + FILE
-              + ".");
+      return ProfileFile.of(conf, champion)
+          .orElseThrow(
+              () ->
+                  new Lacking(
+                      "it names no profile, and the package of "
+                          + named()
+                          + " has none. "
+                          + GIVE
+                          + ", or register a version of the model with --file "
+                          + ProfileFile.NAME
+                          + "."));
     } catch (IOException e) {
-      throw new Lacking(FILE + " of " + named() + " cannot be read (" + e.getMessage() + ").");
+      throw new Lacking(
+          ProfileFile.NAME + " of " + named() + " cannot be read (" + e.getMessage() + ").");
     }
   }
 
@@ -132,26 +126,19 @@ final class SkewProfiles {
     return "profile '" + file + "'";
   }
 
-  private static ReferenceProfile parsed(String text, String whose) throws Lacking {
-    ReferenceProfile profile;
+  private static ReferenceProfile parsed(byte[] content, String whose) throws Lacking {
     try {
-      profile = Json.read(text, ReferenceProfile.class);
-    } catch (IllegalArgumentException e) {
-      throw new Lacking(whose + " is no reference profile. " + GIVE + ".");
-    }
-    if (profile == null || profile.format() < 1) {
-      throw new Lacking(whose + " is no reference profile. " + GIVE + ".");
-    }
-    if (profile.format() > ReferenceProfile.FORMAT) {
+      return ProfileFile.parsed(content);
+    } catch (ProfileFile.Unusable e) {
       throw new Lacking(
           whose
-              + " has format "
-              + profile.format()
-              + ", and this version of Assay knows none above "
-              + ReferenceProfile.FORMAT
-              + ". Use a newer version of Assay, or write it again with assay profile.");
+              + " "
+              + e.getMessage()
+              + ". "
+              + (e.newer()
+                  ? "Use a newer version of Assay, or write it again with assay profile."
+                  : GIVE + "."));
     }
-    return profile;
   }
 
   /** Why a profile cannot be had. */

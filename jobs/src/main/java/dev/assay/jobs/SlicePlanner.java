@@ -9,14 +9,12 @@ import dev.assay.jobs.expression.Finding;
 import dev.assay.jobs.expression.PredicateCheck;
 import dev.assay.plan.Nearest;
 import dev.assay.plan.Problems;
-import dev.assay.quality.ReferenceProfile;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -28,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 final class SlicePlanner {
   private final Dataset<Row> input;
   private final Dataset<Row> attributes;
-  private final Supplier<Optional<ReferenceProfile>> profile;
+  private final ReferenceBins reference;
   private final Problems problems;
   private final Map<Part, Integer> parts = new LinkedHashMap<>();
   private final Map<String, Slicer> slicers = new LinkedHashMap<>();
@@ -40,16 +38,16 @@ final class SlicePlanner {
    *
    * @param input the scored table with its derived features
    * @param attributes the columns of protected attributes that may be used; null for no such table
-   * @param profile the champion's reference profile
+   * @param reference ranges of numbers
    */
   SlicePlanner(
       Dataset<Row> input,
       Dataset<Row> attributes,
-      Supplier<Optional<ReferenceProfile>> profile,
+      ReferenceBins reference,
       Problems problems) {
     this.input = input;
     this.attributes = attributes;
-    this.profile = profile;
+    this.reference = reference;
     this.problems = problems;
   }
 
@@ -253,25 +251,13 @@ final class SlicePlanner {
                 false));
   }
 
-  /** Where ranges with about equal shares of the champion's reference begin. */
   private Optional<List<Double>> quantiles(String place, String name, int bins) {
-    Optional<ReferenceProfile.Column> column =
-        profile.get().stream()
-            .flatMap(found -> found.columns().stream())
-            .filter(c -> c.name().equalsIgnoreCase(name))
-            .findFirst();
-    List<ReferenceProfile.Value> values =
-        column.map(ReferenceProfile.Column::values).orElse(List.of());
-    List<Double> edges = ReferenceQuantiles.edges(values, bins);
-    if (edges.isEmpty()) {
-      problem(
-          place,
-          name,
-          "the champion's package has no reference profile with the shares of its values",
-          "Give edges, or write a profile with assay profile and add it to the package.");
+    try {
+      return Optional.of(reference.edges(name, bins));
+    } catch (ReferenceBins.Lacking e) {
+      problem(place, name, e.getMessage(), e.remedy());
       return Optional.empty();
     }
-    return Optional.of(edges);
   }
 
   private Optional<Part> text(String place, Source source, String name) {

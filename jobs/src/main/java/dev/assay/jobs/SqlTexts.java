@@ -18,6 +18,9 @@ final class SqlTexts {
   /** What stands for a null, so that rows without a value are a slice, too. */
   private static final String NULL = "null";
 
+  /** Digits of a border that are written out; longer ones have an exponent. */
+  private static final int LONGEST_NUMBER = 24;
+
   private SqlTexts() {}
 
   /** A column's name as it can stand in SQL. */
@@ -67,7 +70,9 @@ final class SqlTexts {
   }
 
   private static String number(double value) {
-    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    BigDecimal number = BigDecimal.valueOf(value).stripTrailingZeros();
+    String plain = number.toPlainString();
+    return plain.length() <= LONGEST_NUMBER ? plain : number.toString();
   }
 
   /** One text of several columns, which differs where one of them differs. */

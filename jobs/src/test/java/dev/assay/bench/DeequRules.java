@@ -70,7 +70,7 @@ final class DeequRules {
       case UNIQUENESS -> new Uniqueness(columns, all, Option.empty());
       case ENTROPY -> new Entropy(column, all);
       case MUTUAL_INFORMATION -> new MutualInformation(columns, all);
-      case COMPLIANCE, NEWEST, VALUE_COUNTS ->
+      case COMPLIANCE, NEWEST, VALUE_COUNTS, BINS ->
           throw new IllegalArgumentException(bounded.metric().name());
     };
   }

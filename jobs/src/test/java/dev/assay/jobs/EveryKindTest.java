@@ -384,8 +384,8 @@ class EveryKindTest {
         1000,
         List.of(
             new ReferenceProfile.Column(
-                "AGEP", "float", 0, 0.0, good ? 95.0 : 60.0, 40.0, 20.0, 94, List.of()),
-            new ReferenceProfile.Column("SEX", "int", 0, 1.0, 1.0, 1.0, 0.0, 1, one)));
+                "AGEP", "float", 0, 0.0, good ? 95.0 : 60.0, 40.0, 20.0, 94, List.of(), null),
+            new ReferenceProfile.Column("SEX", "int", 0, 1.0, 1.0, 1.0, 0.0, 1, one, null)));
   }
 
   private LoadedConfig config(String store, LocalDate asOf, String filter) {

@@ -22,7 +22,8 @@ abstract sealed class Accumulator
         CoMoments,
         QuantileDigest,
         DistinctSketch,
-        Frequencies {
+        Frequencies,
+        ValueBins {
 
   /** Kinds; their names are what the bytes begin with. */
   enum Kind {
@@ -34,7 +35,8 @@ abstract sealed class Accumulator
     CO_MOMENTS,
     DIGEST,
     SKETCH,
-    FREQUENCIES;
+    FREQUENCIES,
+    BINS;
 
     private Accumulator empty() {
       return switch (this) {
@@ -47,6 +49,7 @@ abstract sealed class Accumulator
         case DIGEST -> new QuantileDigest(-1);
         case SKETCH -> new DistinctSketch(-1);
         case FREQUENCIES -> new Frequencies();
+        case BINS -> new ValueBins(-1);
       };
     }
   }

@@ -1,5 +1,6 @@
 package dev.assay.jobs.quality;
 
+import dev.assay.quality.FrozenBins;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param unique whether every value stands once; false where that was not looked at
  * @param numbers figures of a column of numbers, NaN left out; null for others and without values
  * @param counts rows by value where there are few; else empty
+ * @param bins rows of numbers in bins; null for others and without values
  */
 record ColumnFigures(
     String name,
@@ -22,7 +24,8 @@ record ColumnFigures(
     long distinct,
     boolean unique,
     NumberFigures numbers,
-    Map<String, Long> counts) {
+    Map<String, Long> counts,
+    FrozenBins bins) {
 
   /** Figures of numbers. */
   record NumberFigures(double min, double max, double mean, double deviation) {}

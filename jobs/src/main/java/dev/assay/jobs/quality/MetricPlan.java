@@ -212,7 +212,7 @@ public final class MetricPlan {
       String wanted =
           switch (key.name()) {
             case ROW_COUNT, COMPLETENESS, COMPLIANCE -> null;
-            case MEAN, MINIMUM, MAXIMUM, QUANTILE, SUM, STANDARD_DEVIATION, CORRELATION ->
+            case MEAN, MINIMUM, MAXIMUM, QUANTILE, SUM, STANDARD_DEVIATION, CORRELATION, BINS ->
                 isNumber(field.dataType()) ? null : "a number";
             case NEWEST -> isTime(field.dataType()) ? null : "a date or a timestamp";
             case VALUE_COUNTS -> isNested(field.dataType()) ? "a plain value" : null;
@@ -240,6 +240,7 @@ public final class MetricPlan {
         case MEAN, MINIMUM, MAXIMUM, SUM -> bindNumbers();
         case STANDARD_DEVIATION -> state(0, Kind.MOMENTS, asDouble(0));
         case QUANTILE -> state(0, Kind.DIGEST, asDouble(0));
+        case BINS -> state(0, Kind.BINS, asDouble(0));
         case CORRELATION -> put(0, Kind.CO_MOMENTS, rows, asDouble(0), asDouble(1), -1, 0);
         case APPROX_COUNT_DISTINCT -> {
           Column hash = functions.when(column(0).isNotNull(), functions.xxhash64(column(0)));

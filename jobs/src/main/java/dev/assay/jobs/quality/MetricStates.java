@@ -3,6 +3,7 @@ package dev.assay.jobs.quality;
 import dev.assay.quality.MetricKey;
 import dev.assay.quality.MetricName;
 import dev.assay.quality.MetricValue;
+import dev.assay.quality.MetricValue.Bins;
 import dev.assay.quality.MetricValue.Counts;
 import dev.assay.quality.MetricValue.Failed;
 import dev.assay.quality.MetricValue.Moment;
@@ -57,6 +58,10 @@ final class MetricStates {
       case QUANTILE -> {
         QuantileDigest digest = (QuantileDigest) state(key, 0);
         yield digest.isEmpty() ? new Undefined() : new Scalar(digest.quantile(key.at()));
+      }
+      case BINS -> {
+        ValueBins bins = (ValueBins) state(key, 0);
+        yield bins.isEmpty() ? new Undefined() : new Bins(bins.frozen());
       }
       case APPROX_COUNT_DISTINCT -> {
         DistinctSketch sketch = (DistinctSketch) state(key, 0);

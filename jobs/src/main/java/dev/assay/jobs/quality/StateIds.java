@@ -20,6 +20,7 @@ final class StateIds {
       case STANDARD_DEVIATION -> List.of(id("moments", columns, where));
       case CORRELATION -> List.of(id("co-moments", columns, where));
       case QUANTILE -> List.of(id("digest", columns, where));
+      case BINS -> List.of(id("bins", columns, where));
       case APPROX_COUNT_DISTINCT -> List.of(id("sketch", columns, where));
       case NEWEST -> List.of(id("newest", columns, where));
       case DISTINCTNESS, UNIQUENESS, ENTROPY -> List.of(id("groups", columns, where));

@@ -28,6 +28,7 @@ record StateSpec(String id, Kind kind, int rows, int first, int second, int name
       case DIGEST -> new QuantileDigest(first);
       case SKETCH -> new DistinctSketch(first);
       case FREQUENCIES -> new Frequencies();
+      case BINS -> new ValueBins(first);
     };
   }
 }

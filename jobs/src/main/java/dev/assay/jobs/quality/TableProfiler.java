@@ -5,6 +5,7 @@ import dev.assay.jobs.quality.DeequSuggestions.Suggestion;
 import dev.assay.quality.MetricKey;
 import dev.assay.quality.MetricName;
 import dev.assay.quality.MetricValue;
+import dev.assay.quality.MetricValue.Bins;
 import dev.assay.quality.MetricValue.Counts;
 import dev.assay.quality.MetricValue.Scalar;
 import dev.assay.quality.ReferenceProfile;
@@ -116,7 +117,8 @@ public final class TableProfiler {
         column.distinct(),
         column.counts().keySet().stream()
             .map(value -> new ReferenceProfile.Value(value, column.share(value)))
-            .toList());
+            .toList(),
+        column.bins());
   }
 
   private List<ColumnFigures> figures() {
@@ -143,6 +145,7 @@ public final class TableProfiler {
         keys.add(key(MetricName.MAXIMUM, field));
         keys.add(key(MetricName.MEAN, field));
         keys.add(key(MetricName.STANDARD_DEVIATION, field));
+        keys.add(bins(field));
       }
     }
     return keys;
@@ -192,6 +195,10 @@ public final class TableProfiler {
     return MetricKey.of(metric, List.of(field.name()), where);
   }
 
+  private static MetricKey bins(StructField field) {
+    return MetricKey.of(MetricName.BINS, List.of(field.name()), null);
+  }
+
   private ColumnFigures figures(StructField field, long rows, Measured first, Measured second) {
     Map<String, Long> counts = new LinkedHashMap<>();
     MetricKey values = MetricKey.of(MetricName.VALUE_COUNTS, List.of(field.name()), null);
@@ -208,7 +215,8 @@ public final class TableProfiler {
         counts.isEmpty() ? (long) distinct.orElse(0) : counts.size(),
         number(second, unique).orElse(0) == 1,
         numbers(field, first),
-        counts);
+        counts,
+        first.values().get(bins(field)) instanceof Bins bins ? bins.bins() : null);
   }
 
   private NumberFigures numbers(StructField field, Measured first) {

@@ -317,7 +317,7 @@ final class CheckCommandTest {
 
   private static Path profile(Path file) throws IOException {
     ReferenceProfile.Column id =
-        new ReferenceProfile.Column("id", "bigint", 0, 0.0, 5.0, 2.5, 2.0, 6, List.of());
+        new ReferenceProfile.Column("id", "bigint", 0, 0.0, 5.0, 2.5, 2.0, 6, List.of(), null);
     return Files.writeString(file, Json.write(new ReferenceProfile(1, "people", 6, List.of(id))));
   }
 
