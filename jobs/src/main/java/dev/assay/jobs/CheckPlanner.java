@@ -13,6 +13,7 @@ import dev.assay.plan.Problems;
 import dev.assay.quality.LoadedRules;
 import dev.assay.quality.PlannedRules;
 import dev.assay.quality.QualityInput;
+import dev.assay.quality.ReferenceProfile;
 import dev.assay.quality.RuleMatcher;
 import dev.assay.quality.SqlText;
 import java.nio.charset.StandardCharsets;
@@ -68,27 +69,49 @@ final class CheckPlanner {
       PlannedModel champion,
       StructType scores) {
     boolean soFarGood = problems.messages().isEmpty();
-    loaded.rules().tables().keySet().forEach(name -> pin(loaded, name));
+    Map<String, ReferenceProfile> profiles = pin(loaded, champion);
     Map<String, Map<String, String>> references = new LinkedHashMap<>();
     tables.forEach((name, rows) -> references.put(name, columns(rows)));
-    SkewProfiles skew = new SkewProfiles(spark.sessionState().newHadoopConf(), champion, problems);
     QualityInput matched =
-        new QualityInput(asOf, pin.table(), input.columns(), references, skew.read(loaded));
-    skew.digests()
-        .forEach((rule, sha256) -> pinned.append('\n').append(rule).append(' ').append(sha256));
+        new QualityInput(asOf, pin.table(), input.columns(), references, profiles);
     Optional<PlannedRules> rules =
         RuleMatcher.match(loaded, matched, problem -> problems.add(ErrorCode.CONFIG, problem));
     loaded.sql(asOf).forEach(sql -> analyse(sql, input.rows(), scores));
     problems.throwIfAny(soFarGood ? "Cannot use the rules of '" + loaded.file() + "'" : purpose);
-    String digest = loaded.rules().digest() + pinned;
     return new PlannedChecks(
         rules.orElseThrow(),
         loaded.file(),
-        Digest.hex(digest.getBytes(StandardCharsets.UTF_8)),
+        digest(loaded),
         pin,
         input.rows(),
         pins,
         tables);
+  }
+
+  /**
+   * The digest of {@link PlannedChecks} without the checks.
+   *
+   * @throws AssayException (CONFIG, INPUT) where reference tables or profiles cannot be had
+   */
+  String digest(LoadedRules loaded, PlannedModel champion) {
+    pin(loaded, champion);
+    problems.throwIfAny("Cannot use the rules of '" + loaded.file() + "'");
+    return digest(loaded);
+  }
+
+  private String digest(LoadedRules loaded) {
+    String digest = loaded.rules().digest() + pinned;
+    return Digest.hex(digest.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Pins reference tables and profiles. */
+  private Map<String, ReferenceProfile> pin(LoadedRules loaded, PlannedModel champion) {
+    loaded.rules().tables().keySet().forEach(name -> pin(loaded, name));
+    SkewProfiles skew = new SkewProfiles(spark.sessionState().newHadoopConf(), champion, problems);
+    Map<String, ReferenceProfile> profiles = skew.read(loaded);
+    skew.digests()
+        .forEach((rule, sha256) -> pinned.append('\n').append(rule).append(' ').append(sha256));
+    return profiles;
   }
 
   private void pin(LoadedRules loaded, String name) {

@@ -28,6 +28,7 @@ import dev.assay.plan.Nearest;
 import dev.assay.plan.PinnedInput;
 import dev.assay.plan.PlannedModel;
 import dev.assay.plan.Problems;
+import dev.assay.quality.LoadedRules;
 import dev.assay.record.CurrentRuns;
 import dev.assay.record.Json;
 import dev.assay.record.RunRecord;
@@ -77,10 +78,12 @@ public final class EvaluatePlanner {
   /**
    * Plans an evaluation.
    *
+   * @param rules the rules that the configuration names, under which scores must have been
+   *     published; null for none
    * @throws AssayException naming everything that stands in the way: models, tables, columns,
    *     slices, the rule of the verdict
    */
-  public PreparedEvaluation prepare(LoadedConfig loaded) {
+  public PreparedEvaluation prepare(LoadedConfig loaded, LoadedRules rules) {
     JobConfig config = loaded.config();
     if (config.evaluate() == null) {
       throw new AssayException(
@@ -92,12 +95,13 @@ public final class EvaluatePlanner {
     }
     LocalDate asOf = ScorePlanner.asOf(config);
     List<PlannedModel> models = new ScorePlanner(spark).resolve(config);
-    return new Work(loaded, asOf, models).prepare();
+    return new Work(loaded, rules, asOf, models).prepare();
   }
 
   /** One plan. */
   private final class Work {
     private final LoadedConfig loaded;
+    private final LoadedRules rules;
     private final JobConfig config;
     private final EvaluateConfig evaluate;
     private final JobConfig.Labels wantedLabels;
@@ -110,8 +114,9 @@ public final class EvaluatePlanner {
     private final Map<String, String> features = new LinkedHashMap<>();
     private Dataset<Row> input;
 
-    Work(LoadedConfig loaded, LocalDate asOf, List<PlannedModel> models) {
+    Work(LoadedConfig loaded, LoadedRules rules, LocalDate asOf, List<PlannedModel> models) {
       this.loaded = loaded;
+      this.rules = rules;
       this.config = loaded.config();
       this.evaluate = config.evaluate();
       this.wantedLabels = config.labels();
@@ -131,7 +136,8 @@ public final class EvaluatePlanner {
       PinnedInput pinned =
           reader.pin(config.input().table(), config.input().version(), config.input().timestamp());
       List<RunRecord> runs = ResultStore.runs(spark, config.store(), config.useCase());
-      List<PublishedScores> published = PublishedScores.find(runs, loaded, asOf, pinned, models);
+      List<PublishedScores> published =
+          PublishedScores.find(runs, loaded, rulesDigest(), asOf, pinned, models);
       List<Integer> scored = scored(published);
       List<PlannedModel> toScore = scored.stream().map(models::get).toList();
       Scoring.verify(toScore, RegistryModelLoader.of(spark));
@@ -184,6 +190,12 @@ public final class EvaluatePlanner {
           inputColumns(join, shaped),
           earlier,
           runs);
+    }
+
+    private String rulesDigest() {
+      return rules == null
+          ? null
+          : new CheckPlanner(spark, reader, problems).digest(rules, models.get(0));
     }
 
     private List<Integer> scored(List<PublishedScores> published) {
@@ -324,8 +336,11 @@ public final class EvaluatePlanner {
     // --- divisions -----------------------------------------------------------------------------
 
     private SlicePlanner slices(PreparedEvaluation.Side attributes) {
+      PlannedModel champion = models.get(0);
       ReferenceBins reference =
-          new ReferenceBins(spark.sessionState().newHadoopConf(), models.get(0));
+          new ReferenceBins(
+              champion.manifest().reference(),
+              () -> ProfileFile.of(spark.sessionState().newHadoopConf(), champion));
       SlicePlanner slices =
           new SlicePlanner(input, attributeColumns(attributes), reference, problems);
       EvaluateConfig.Fairness fairness = evaluate.fairness();

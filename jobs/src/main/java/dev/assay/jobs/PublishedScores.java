@@ -38,8 +38,8 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
   private static final Set<String> ELSEWHERE =
       Set.of("input.table", "input.version", "input.timestamp", "input.allow-empty");
 
-  /** Settings beside the input that change which rows have scores, and which scores. */
-  private static final List<String> OF_SCORES = List.of("quality", "score.device");
+  private static final String DEVICE = "score.device";
+  private static final String RULES = "quality";
 
   public PublishedScores {
     models = List.copyOf(models);
@@ -57,10 +57,13 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
   /**
    * The runs that hold scores of models, each model in one: that of the evaluation's date before
    * others, then the one published last.
+   *
+   * @param rules digest of the rules of the configuration; null where it was not taken
    */
   static List<PublishedScores> find(
       List<RunRecord> runs,
       LoadedConfig config,
+      String rules,
       LocalDate asOf,
       PinnedInput input,
       List<PlannedModel> models) {
@@ -73,7 +76,7 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
         CurrentRuns.whole(runs).stream()
             .filter(run -> !redriven.contains(run.runId()))
             .filter(run -> run.slot().startsWith(ScorePlanner.SLOTS + "/"))
-            .filter(run -> sameRows(run, config, asOf, input))
+            .filter(run -> sameRows(run, config, rules, asOf, input))
             .sorted(
                 Comparator.comparing((RunRecord run) -> !run.start().asOf().equals(asOf))
                     .thenComparing(RunRecord::sequence, Comparator.reverseOrder()))
@@ -100,7 +103,7 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
   }
 
   private static boolean sameRows(
-      RunRecord run, LoadedConfig config, LocalDate asOf, PinnedInput input) {
+      RunRecord run, LoadedConfig config, String rules, LocalDate asOf, PinnedInput input) {
     PinnedInput pinned = Json.read(run.start().input(), PinnedInput.class);
     if (pinned.kind() != input.kind() || !pinned.digest().equals(input.digest())) {
       return false;
@@ -110,14 +113,24 @@ public record PublishedScores(RunRecord run, List<Integer> models) {
     for (Setting setting : config.settings()) {
       ours.put(setting.path(), setting.value());
     }
-    for (String path : OF_SCORES) {
-      if (!ours.getOrDefault(path, NONE).equals(recorded.getOrDefault(path, NONE))) {
-        return false;
-      }
+    boolean sameDevice =
+        ours.getOrDefault(DEVICE, NONE).equals(recorded.getOrDefault(DEVICE, NONE));
+    if (!sameDevice || !sameRules(ours, rules, recorded)) {
+      return false;
     }
     ours = ofRows(ours);
     boolean dated = ours.values().stream().anyMatch(value -> value.contains("${as-of}"));
     return ours.equals(ofRows(recorded)) && (!dated || run.start().asOf().equals(asOf));
+  }
+
+  /** Whether there are no rules, or rules that say the same, wherever they stand. */
+  private static boolean sameRules(
+      Map<String, String> ours, String rules, Map<String, String> recorded) {
+    if (rules != null) {
+      return rules.equals(recorded.get(ScorePlanner.RULES_DIGEST));
+    }
+    return ours.getOrDefault(RULES, NONE).equals(NONE)
+        && recorded.getOrDefault(RULES, NONE).equals(NONE);
   }
 
   private static Map<String, String> ofRows(Map<String, String> settings) {

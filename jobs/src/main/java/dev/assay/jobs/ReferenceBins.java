@@ -1,13 +1,11 @@
 package dev.assay.jobs;
 
 import dev.assay.plan.Nearest;
-import dev.assay.plan.PlannedModel;
 import dev.assay.quality.FrozenBins;
 import dev.assay.quality.ReferenceProfile;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 
 /** Ranges of numbers by the bins that are frozen with the champion's reference profile. */
 final class ReferenceBins {
@@ -15,14 +13,24 @@ final class ReferenceBins {
       "Give edges, or write one of the training data with assay profile --profile profile.json and"
           + " register a version of the model with --file profile.json.";
 
-  private final Configuration conf;
-  private final PlannedModel champion;
+  private final String champion;
+  private final Content content;
   private ReferenceProfile profile;
 
-  /** The bins of a champion; nothing is read until some are asked for. */
-  ReferenceBins(Configuration conf, PlannedModel champion) {
-    this.conf = conf;
+  /**
+   * The bins of a champion; nothing is read until some are asked for.
+   *
+   * @param champion name and version
+   */
+  ReferenceBins(String champion, Content content) {
     this.champion = champion;
+    this.content = content;
+  }
+
+  /** The profile in the champion's package. */
+  interface Content {
+    /** The file's bytes; empty where there is none. */
+    Optional<byte[]> read() throws IOException;
   }
 
   /**
@@ -77,11 +85,14 @@ final class ReferenceBins {
   private ReferenceProfile profile() throws Lacking {
     if (profile == null) {
       try {
-        Optional<byte[]> content = ProfileFile.of(conf, champion);
         profile =
             ProfileFile.parsed(
-                content.orElseThrow(
-                    () -> new Lacking("the package of " + named() + " has no reference profile", WRITE)));
+                content
+                    .read()
+                    .orElseThrow(
+                        () ->
+                            new Lacking(
+                                "the package of " + named() + " has no reference profile", WRITE)));
       } catch (ProfileFile.Unusable e) {
         throw new Lacking(whose() + " " + e.getMessage(), WRITE);
       } catch (IOException e) {
@@ -96,7 +107,7 @@ final class ReferenceBins {
   }
 
   private String named() {
-    return "champion '" + champion.manifest().reference() + "'";
+    return "champion '" + champion + "'";
   }
 
   /** Why there are no ranges, as half a sentence, and what to do. */

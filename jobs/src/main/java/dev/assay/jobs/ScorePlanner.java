@@ -2,6 +2,7 @@ package dev.assay.jobs;
 
 import dev.assay.config.JobConfig;
 import dev.assay.config.LoadedConfig;
+import dev.assay.config.Setting;
 import dev.assay.config.Substitution;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
@@ -36,6 +37,9 @@ import org.apache.spark.sql.types.StructType;
 public final class ScorePlanner {
   /** What the slots of scoring runs begin with. */
   static final String SLOTS = "score";
+
+  /** On the run record: SHA-256 of what in the rules can change a result. */
+  static final String RULES_DIGEST = "quality.digest";
 
   /** Hexadecimal digits of a run key: 128 bits of a SHA-256, short enough for directory names. */
   private static final int RUN_KEY_DIGITS = 32;
@@ -125,7 +129,7 @@ public final class ScorePlanner {
             pinned,
             models,
             input.shape(),
-            loaded.settings()),
+            settings(loaded, checks)),
         reader,
         input,
         checks,
@@ -235,6 +239,15 @@ public final class ScorePlanner {
       shaping.put("quality", checks.digest());
     }
     return shaping;
+  }
+
+  /** The settings, and what the rules were whose file is one of them. */
+  private static List<Setting> settings(LoadedConfig loaded, PlannedChecks checks) {
+    List<Setting> settings = new ArrayList<>(loaded.settings());
+    if (checks != null) {
+      settings.add(new Setting(RULES_DIGEST, checks.digest(), checks.file()));
+    }
+    return settings;
   }
 
   private static String runKey(

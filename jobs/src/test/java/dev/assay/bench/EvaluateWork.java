@@ -56,7 +56,7 @@ final class EvaluateWork {
   double run() {
     LoadedConfig config = config("run-" + System.nanoTime() + "-" + runs++);
     EvaluateResult evaluation =
-        new EvaluateJob(spark, context()).run(new EvaluatePlanner(spark).prepare(config));
+        new EvaluateJob(spark, context()).run(new EvaluatePlanner(spark).prepare(config, null));
     if (evaluation.alreadyPublished()) {
       throw new IllegalStateException("Evaluated before: " + evaluation.run());
     }

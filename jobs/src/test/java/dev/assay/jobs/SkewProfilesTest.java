@@ -39,7 +39,7 @@ class SkewProfilesTest {
   @Test
   void everyProfileThatCannotBeHadIsNamedWithWhatToDo() throws IOException {
     Path good = file("good.json", "{\"format\":1,\"table\":\"t\",\"rows\":2,\"columns\":[]}");
-    Path newer = file("newer.json", "{\"format\":2,\"table\":\"t\",\"rows\":2,\"columns\":[]}");
+    Path newer = file("newer.json", "{\"format\":3,\"table\":\"t\",\"rows\":2,\"columns\":[]}");
     Path other = file("other.json", "{\"what\":\"else\"}");
     Path broken = file("broken.json", "{");
     Path nothing = file("null.json", "null");
@@ -56,9 +56,9 @@ class SkewProfilesTest {
     assertThat(reader.digests()).containsOnlyKeys("r0");
     assertThat(problems.messages())
         .containsExactly(
-            "Cannot use rule 'r1' (q.yaml:4: cross[1]): profile '%s' has format 2, and this version"
+            "Cannot use rule 'r1' (q.yaml:4: cross[1]): profile '%s' has format 3, and this version"
                     .formatted(newer)
-                + " of Assay knows none above 1. Use a newer version of Assay, or write it again"
+                + " of Assay knows none above 2. Use a newer version of Assay, or write it again"
                 + " with assay profile.",
             "Cannot use rule 'r2' (q.yaml:5: cross[2]): profile '%s' is no reference profile.%s."
                 .formatted(other, GIVE),

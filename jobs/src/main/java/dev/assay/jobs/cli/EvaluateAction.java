@@ -9,6 +9,7 @@ import dev.assay.jobs.EvaluateResult;
 import dev.assay.jobs.PreparedEvaluation;
 import dev.assay.jobs.progress.ProgressReporter;
 import dev.assay.jobs.progress.RowsReadListener;
+import dev.assay.quality.LoadedRules;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -47,7 +48,8 @@ final class EvaluateAction {
   /** Plans and runs, showing progress. */
   EvaluateResult evaluate(SparkRun spark, LoadedConfig config, boolean supersede) {
     try {
-      PreparedEvaluation prepared = new EvaluatePlanner(spark.session()).prepare(config);
+      LoadedRules rules = ConfigFiles.rules(config.config().quality(), shell);
+      PreparedEvaluation prepared = new EvaluatePlanner(spark.session()).prepare(config, rules);
       return run(spark, prepared, supersede);
     } catch (Exception e) {
       throw spark.explain(e);

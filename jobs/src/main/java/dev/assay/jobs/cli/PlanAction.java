@@ -38,7 +38,7 @@ final class PlanAction {
         PreparedEvaluation evaluation =
             config.config().evaluate() == null
                 ? null
-                : new EvaluatePlanner(spark.session()).prepare(config);
+                : new EvaluatePlanner(spark.session()).prepare(config, rules);
         PlanReport report =
             new PlanReport(
                 plan,

@@ -109,7 +109,9 @@ public final class EvaluationTables {
       RecordTable<?> table,
       List<? extends Record> records) {
     List<Row> rows = records.stream().map(RecordTable::row).toList();
-    return tables.of(table.name()).append(run, dataset(small, rows, table.columns()));
+    Written written = tables.of(table.name()).append(run, dataset(small, rows, table.columns()));
+    Faults.reach(FaultPoint.WITHIN_EVALUATION);
+    return written;
   }
 
   private static Dataset<Row> dataset(SparkSession small, List<Row> rows, StructType columns) {

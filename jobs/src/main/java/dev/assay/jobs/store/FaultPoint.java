@@ -16,6 +16,8 @@ public enum FaultPoint {
   AFTER_QUALITY_RESULTS,
   /** The results of the rules and their metrics are committed. */
   AFTER_QUALITY,
+  /** Some tables of an evaluation are committed; others may not be. */
+  WITHIN_EVALUATION,
   /** Everything is written and counted; the ledger says STARTED. */
   BEFORE_PUBLISH,
   /** The ledger was read for publication; its change is not committed. */
