@@ -45,8 +45,8 @@ public record FrozenBins(
 
   /**
    * The bins of some numbers: of each distinct one, if there are at most {@link #MOST}, else with
-   * about equal shares of the rows. Bin k then begins with the first number that has at least
-   * k/120 of the rows below it.
+   * about equal shares of the rows. Bin k then begins with the first number that has at least k/120
+   * of the rows below it.
    *
    * @param state one number or more
    */
@@ -111,8 +111,7 @@ public record FrozenBins(
     }
     double before = bins.get(i - 1).high();
     for (int digits = 1; digits < exact.precision(); digits++) {
-      double shorter =
-          exact.round(new MathContext(digits, RoundingMode.FLOOR)).doubleValue();
+      double shorter = exact.round(new MathContext(digits, RoundingMode.FLOOR)).doubleValue();
       if (shorter > before && shorter <= from) {
         return shorter;
       }

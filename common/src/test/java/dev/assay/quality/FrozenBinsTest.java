@@ -42,8 +42,9 @@ class FrozenBinsTest {
   void fewNumbersHaveABinEach() {
     FrozenBins bins = bins(100, 3, 1, 2, 3, 3, 2.5, -0.0, 0.0);
 
-    assertThat(bins).isEqualTo(
-        new FrozenBins(List.of(0.0, 1.0, 2.0, 2.5, 3.0), List.of(2L, 1L, 1L, 1L, 3L), 0));
+    assertThat(bins)
+        .isEqualTo(
+            new FrozenBins(List.of(0.0, 1.0, 2.0, 2.5, 3.0), List.of(2L, 1L, 1L, 1L, 3L), 0));
     assertThat(bins.edges(2)).containsExactly(2.5);
     assertThat(bins.edges(4)).containsExactly(1.0, 2.5);
     assertThat(bins.edges(100)).containsExactly(1.0, 2.0, 2.5, 3.0);
@@ -88,8 +89,7 @@ class FrozenBinsTest {
       for (int i = 1; i < bins.from().size(); i++) {
         below += bins.rows().get(i - 1);
         double edge = bins.from().get(i);
-        assertThat(Arrays.stream(sorted).filter(number -> number < edge).count())
-            .isEqualTo(below);
+        assertThat(Arrays.stream(sorted).filter(number -> number < edge).count()).isEqualTo(below);
         for (; below * 120 >= (long) k * numbers.length; k++) {
           largest = Math.max(largest, (double) below / numbers.length - k / 120.0);
         }

@@ -79,13 +79,7 @@ final class CheckPlanner {
     loaded.sql(asOf).forEach(sql -> analyse(sql, input.rows(), scores));
     problems.throwIfAny(soFarGood ? "Cannot use the rules of '" + loaded.file() + "'" : purpose);
     return new PlannedChecks(
-        rules.orElseThrow(),
-        loaded.file(),
-        digest(loaded),
-        pin,
-        input.rows(),
-        pins,
-        tables);
+        rules.orElseThrow(), loaded.file(), digest(loaded), pin, input.rows(), pins, tables);
   }
 
   /**

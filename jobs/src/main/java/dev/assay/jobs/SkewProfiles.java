@@ -69,7 +69,8 @@ final class SkewProfiles {
       CrossRule rule, TrainingServingSkew skew, String place) {
     try {
       byte[] bytes = skew.profile() == null ? ofChampion() : bytes(skew.profile());
-      String whose = skew.profile() == null ? ProfileFile.NAME + " of " + named() : named(skew.profile());
+      String whose =
+          skew.profile() == null ? ProfileFile.NAME + " of " + named() : named(skew.profile());
       ReferenceProfile profile = parsed(bytes, whose);
       digests.put(rule.id(), Digest.hex(bytes));
       return Optional.of(profile);

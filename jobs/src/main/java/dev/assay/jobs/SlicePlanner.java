@@ -41,10 +41,7 @@ final class SlicePlanner {
    * @param reference ranges of numbers
    */
   SlicePlanner(
-      Dataset<Row> input,
-      Dataset<Row> attributes,
-      ReferenceBins reference,
-      Problems problems) {
+      Dataset<Row> input, Dataset<Row> attributes, ReferenceBins reference, Problems problems) {
     this.input = input;
     this.attributes = attributes;
     this.reference = reference;

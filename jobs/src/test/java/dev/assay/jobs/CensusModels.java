@@ -16,13 +16,16 @@ final class CensusModels {
   private CensusModels() {}
 
   static void register(Path registry) {
+    NAMES.forEach(name -> register(registry, name, List.of()));
+  }
+
+  /** Registers one of them with more files in its package. */
+  static void register(Path registry, String name, List<Path> files) {
     ModelAdmin admin = new ModelAdmin(new Configuration(), registry.toUri().toString());
-    for (String name : NAMES) {
-      Path file = TestModels.directory().resolve("census").resolve(name + ".onnx");
-      Sample sample = Sample.read(file.resolveSibling(name + ".sample.json"));
-      Registration registration =
-          YamlReader.read(Registration.class, "test", "name: " + name + "\nversion: \"1\"\n");
-      admin.add(file, registration, sample, null, List.of(), List.of("current"));
-    }
+    Path file = TestModels.directory().resolve("census").resolve(name + ".onnx");
+    Sample sample = Sample.read(file.resolveSibling(name + ".sample.json"));
+    Registration registration =
+        YamlReader.read(Registration.class, "test", "name: " + name + "\nversion: \"1\"\n");
+    admin.add(file, registration, sample, null, files, List.of("current"));
   }
 }

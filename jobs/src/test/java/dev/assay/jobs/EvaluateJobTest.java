@@ -1,6 +1,7 @@
 package dev.assay.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -12,26 +13,50 @@ import dev.assay.evaluation.MetricRow;
 import dev.assay.evaluation.SecondPlan;
 import dev.assay.jobs.evaluate.Exclusion;
 import dev.assay.jobs.evaluate.JoinCounts;
+import dev.assay.jobs.evaluate.JoinPlan;
 import dev.assay.jobs.evaluate.Passes;
 import dev.assay.jobs.store.EvaluationTables;
 import dev.assay.jobs.store.ResultStore;
 import dev.assay.jobs.testing.PythonEnvironment;
 import dev.assay.jobs.testing.SparkExtension;
+import dev.assay.quality.LoadedRules;
+import dev.assay.quality.ReferenceProfile;
+import dev.assay.quality.RuleLoader;
+import dev.assay.record.Json;
+import dev.assay.record.RunRecord;
 import dev.assay.record.RunStatus;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.Dependency;
+import org.apache.spark.MapOutputTrackerMaster;
+import org.apache.spark.ShuffleDependency;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.shuffle.MetadataFetchFailedException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF0;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -56,7 +81,7 @@ class EvaluateJobTest {
         session.read().parquet(ROOT.resolve("test-data/census/people").toString());
     people
         .filter("id % " + SHARE + " = 0")
-        .withColumn("AGEP", org.apache.spark.sql.functions.expr("if(id % 3000 = 0, NULL, AGEP)"))
+        .withColumn("AGEP", functions.expr("if(id % 3000 = 0, NULL, AGEP)"))
         .coalesce(1)
         .write()
         .parquet(path("people"));
@@ -101,7 +126,21 @@ class EvaluateJobTest {
   }
 
   private PreparedEvaluation prepare(LoadedConfig config) {
-    return new EvaluatePlanner(spark).prepare(config);
+    return new EvaluatePlanner(spark).prepare(config, loaded(config));
+  }
+
+  /** A setting that names a file with a rule. */
+  private static String rules(String name, String rule) throws IOException {
+    Path file = directory.resolve(name);
+    Files.writeString(file, "format: 1\nrows:\n  - " + rule + "\n");
+    return "quality=" + file;
+  }
+
+  private static LoadedRules loaded(LoadedConfig config) {
+    String file = config.config().quality();
+    return file == null
+        ? null
+        : RuleLoader.load(path -> Files.readAllBytes(Path.of(path)), file, name -> null);
   }
 
   private RunContext context() {
@@ -155,7 +194,7 @@ class EvaluateJobTest {
 
   @Test
   void figuresComeFromOneScanOfEachTableAndAreTheSameOfPublishedPredictions()
-      throws TimeoutException {
+      throws IOException, TimeoutException {
     List<EvaluateResult> outcomes = new ArrayList<>();
 
     PreparedEvaluation first = prepare(config("scored"));
@@ -194,8 +233,12 @@ class EvaluateJobTest {
         .extracting(run -> run.status())
         .containsExactlyInAnyOrder(RunStatus.PUBLISHED, RunStatus.FAILED);
 
-    new ScoreJob(spark, context()).run(new ScorePlanner(spark).prepare(config("scored")));
-    PreparedEvaluation second = prepare(config("scored"));
+    String rules =
+        rules("rules.yaml", "{id: age, severity: warn, range: {column: AGEP, min: 0, max: 120}}");
+    LoadedConfig published = config("scored", rules);
+    new ScoreJob(spark, context())
+        .run(new ScorePlanner(spark).prepare(published, loaded(published)));
+    PreparedEvaluation second = prepare(published);
     assertThat(second.scans()).hasSize(2).noneMatch(scan -> scan.startsWith("the input"));
     assertThat(second.slot()).isEqualTo(first.slot());
     assertThat(second.runKey()).isNotEqualTo(first.runKey());
@@ -207,14 +250,22 @@ class EvaluateJobTest {
     assertThat(passes(second, 2).first().states().toBytes())
         .isEqualTo(passes(first, 2).first().states().toBytes());
 
-    PreparedEvaluation other = prepare(config("scored", "evaluate.slices=[MIL]"));
+    PreparedEvaluation other = prepare(config("scored", rules, "evaluate.slices=[MIL]"));
     assertThat(other.scans())
         .contains("the input: SEX, MIL, which the predictions do not carry (score.pass-through)");
-    assertThat(prepare(config("scored", "input.filter=id > 5")).scored()).hasSize(3);
-    assertThat(prepare(config("scored", "quality=rules.yaml")).scored()).hasSize(3);
-    assertThat(prepare(config("scored", "score.device=cuda")).scored()).hasSize(3);
-    assertThat(prepare(config("scored", "models.challengers=[employment-mlp@1]")).published())
-        .hasSize(1);
+    assertThat(prepare(config("scored", rules, "input.filter=id > 5")).scored()).hasSize(3);
+    assertThat(prepare(config("scored", rules, "score.device=cuda")).scored()).hasSize(3);
+    LoadedConfig two = config("scored", rules, "models.challengers=[employment-mlp@1]");
+    assertThat(prepare(two).published()).hasSize(1);
+
+    String same =
+        rules(
+            "same.yaml",
+            "{severity: warn, range: {max: 120, min: 0, column: AGEP}, id: age} # as before");
+    assertThat(prepare(config("scored", same)).scored()).isEmpty();
+    assertThat(prepare(config("scored")).scored()).hasSize(3);
+    rules("rules.yaml", "{id: age, severity: warn, range: {column: AGEP, min: 0, max: 110}}");
+    assertThat(prepare(published).scored()).hasSize(3);
 
     JoinCounts inInput = counts(config("scored", "labels.table=null", "labels.column=SEX"));
     assertThat(inInput.of(Exclusion.ROWS_REJECTED)).isEqualTo(93);
@@ -243,6 +294,175 @@ class EvaluateJobTest {
     assertThat(same.counts().byName()).isEqualTo(first.counts().byName());
     SecondPlan plan = SecondPlan.of(prepared.join().spec(), first.states());
     assertThat(many.second(plan).toBytes()).isEqualTo(one.second(plan).toBytes());
+  }
+
+  /** Fails a task amid its rows once, as if what an earlier stage wrote could not be fetched. */
+  private static final class Unfetched implements UDF0<Boolean> {
+    private static final long serialVersionUID = 1L;
+    private static final AtomicInteger ROWS = new AtomicInteger();
+    private static final AtomicInteger ATTEMPTS = new AtomicInteger();
+    private static volatile int shuffle;
+
+    @Override
+    public Boolean call() throws Exception {
+      TaskContext task = TaskContext.get();
+      ATTEMPTS.accumulateAndGet(task.stageAttemptNumber() + 1, Math::max);
+      if (ROWS.incrementAndGet() == 1000) {
+        throw new MetadataFetchFailedException(shuffle, task.partitionId(), "lost by a test");
+      }
+      return true;
+    }
+
+    static void begin() {
+      ROWS.set(0);
+      ATTEMPTS.set(0);
+    }
+
+    /** The shuffle that rows come from. */
+    static int shuffle(RDD<?> rows) {
+      RDD<?> at = rows;
+      while (true) {
+        Dependency<?> dependency = at.dependencies().head();
+        if (dependency instanceof ShuffleDependency<?, ?, ?> found) {
+          return found.shuffleId();
+        }
+        at = dependency.rdd();
+      }
+    }
+  }
+
+  @Test
+  void tasksThatFailAndLostFilesOfAShuffleChangeNoBit() {
+    PreparedEvaluation prepared =
+        prepare(config("bits", "evaluate.search={columns: [SEX, RAC1P, MIL]}"));
+    Passes plain = passes(prepared, 2);
+    Passes.First first = plain.first();
+    SecondPlan plan = SecondPlan.of(prepared.join().spec(), first.states());
+    byte[] second = plain.second(plan).toBytes();
+    Dataset<Row> facts =
+        new LabelledFacts(spark, prepared)
+            .byKey(2)
+            .filter(
+                functions.udf(new Unfetched(), DataTypes.BooleanType).asNondeterministic().apply());
+    Unfetched.shuffle = Unfetched.shuffle(facts.queryExecution().toRdd());
+    Passes failing = new Passes(prepared.join(), facts);
+
+    Unfetched.begin();
+    Passes.First again = failing.first();
+    assertThat(Unfetched.ATTEMPTS).hasValue(2);
+    assertThat(again.states().toBytes()).isEqualTo(first.states().toBytes());
+    assertThat(again.counts().byName()).isEqualTo(first.counts().byName());
+    assertThat(again.counts().rejected()).isEqualTo(first.counts().rejected());
+
+    Unfetched.begin();
+    assertThat(failing.second(plan).toBytes()).isEqualTo(second);
+    assertThat(Unfetched.ATTEMPTS).hasValue(2);
+
+    ((MapOutputTrackerMaster) SparkEnv.get().mapOutputTracker())
+        .unregisterAllMapAndMergeOutput(Unfetched.shuffle);
+    AtomicLong scanned = new AtomicLong();
+    byte[][] recomputed = new byte[1][];
+    assertThatCode(() -> scanned.set(read(() -> recomputed[0] = failing.second(plan).toBytes())))
+        .doesNotThrowAnyException();
+    assertThat(scanned.get()).isGreaterThanOrEqualTo(2 * rows);
+    assertThat(recomputed[0]).isEqualTo(second);
+  }
+
+  @Test
+  void aRunThatStopsBetweenItsTablesShowsNothingAndTheNextIsWhole() throws Exception {
+    LoadedConfig config = config("stopped", "evaluate.fairness=null", "input.filter=id < 60000");
+    PreparedEvaluation prepared = prepare(config);
+    Path go = directory.resolve("go");
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    System.setProperty("assay.fault", "WITHIN_EVALUATION:" + go);
+    Future<EvaluateResult> held =
+        other.submit(() -> new EvaluateJob(spark, context()).run(prepared));
+    try {
+      while (Files.notExists(directory.resolve("go.reached"))) {
+        assertThat(held).isNotDone();
+        Thread.sleep(20);
+      }
+    } finally {
+      System.clearProperty("assay.fault");
+    }
+    assertThat(statuses("stopped")).containsExactly(RunStatus.STARTED);
+    assertThat(written("stopped")).isPositive();
+
+    EvaluateResult whole = new EvaluateJob(spark, context()).run(prepared);
+
+    assertThat(whole.run().attempt()).isEqualTo(2);
+    assertThat(statuses("stopped")).containsExactly(RunStatus.PUBLISHED);
+    long rowsOfOne = written("stopped");
+    Files.createFile(go);
+    assertThatThrownBy(held::get)
+        .cause()
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT))
+        .hasMessageContaining("attempt 2 of the same run has begun meanwhile (it is PUBLISHED)");
+    other.shutdown();
+    assertThat(statuses("stopped")).containsExactly(RunStatus.PUBLISHED);
+    assertThat(written("stopped")).isEqualTo(rowsOfOne);
+    assertThat(ResultStore.evaluation(spark, path("stopped"), whole.run().runId()))
+        .isEqualTo(whole.tables());
+    assertThat(new EvaluateJob(spark, context()).run(prepared).alreadyPublished()).isTrue();
+  }
+
+  private List<RunStatus> statuses(String store) {
+    return ResultStore.runs(spark, path(store), "census-employment").stream()
+        .map(RunRecord::status)
+        .toList();
+  }
+
+  /** Rows in all tables of evaluations. */
+  private long written(String store) {
+    long written = 0;
+    for (String name : EvaluationTables.names()) {
+      String table = directory.resolve(store).resolve(name).toString();
+      written += spark.read().format("delta").load(table).count();
+    }
+    return written;
+  }
+
+  @Test
+  void binsAreRangesOfTheChampionsReferenceProfile() throws IOException {
+    List<String> others =
+        Arrays.stream(spark.read().parquet(path("people")).columns())
+            .filter(column -> !column.equals("AGEP"))
+            .toList();
+    ReferenceProfile profile =
+        new ProfileJob(spark)
+            .run(new ProfileRequest(path("people"), null, null, others, LocalDate.EPOCH))
+            .reference();
+    Path file = Files.writeString(directory.resolve("profile.json"), Json.write(profile));
+    CensusModels.register(directory.resolve("profiled"), "logistic", List.of(file));
+    String[] base = {
+      "registry=" + directory.resolve("profiled"),
+      "models.champion=logistic@1",
+      "models.challengers=[]",
+      "evaluate.fairness=null",
+      "evaluate.decide=null"
+    };
+    List<Double> edges = profile.columns().get(0).bins().edges(4);
+
+    PreparedEvaluation byBins = prepare(config("bins", with(base, "bins: 4")));
+    PreparedEvaluation byEdges = prepare(config("bins", with(base, "edges: " + edges)));
+
+    assertThat(edges).hasSize(3).allMatch(edge -> edge == Math.rint(edge));
+    assertThat(byBins.join().parts()).isEqualTo(byEdges.join().parts());
+    assertThat(passes(byBins, 2).first().states().toBytes())
+        .isEqualTo(passes(byEdges, 2).first().states().toBytes());
+    assertThat(byBins.join().parts())
+        .singleElement()
+        .extracting(JoinPlan.Part::sql)
+        .asString()
+        .contains("'(-∞, %.0f)'".formatted(edges.get(0)), "'[%.0f, ∞)'".formatted(edges.get(2)));
+  }
+
+  private static String[] with(String[] base, String ranges) {
+    List<String> sets = new ArrayList<>(List.of(base));
+    sets.add("evaluate.slices=[{column: AGEP, " + ranges + "}]");
+    sets.add("evaluate.search={columns: [{column: AGEP, " + ranges + "}]}");
+    return sets.toArray(String[]::new);
   }
 
   @Test

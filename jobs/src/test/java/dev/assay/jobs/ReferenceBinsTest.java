@@ -50,15 +50,13 @@ class ReferenceBinsTest {
   void whatAReferenceDoesNotSayIsToldWithWhatToDo() {
     FrozenBins constant = new FrozenBins(List.of(5.0), List.of(100L), 0);
     ReferenceProfile profile =
-        new ReferenceProfile(
-            2, "t", 100, List.of(column("income", null), column("fee", constant)));
+        new ReferenceProfile(2, "t", 100, List.of(column("income", null), column("fee", constant)));
 
     assertThat(refusal(of(profile), "incme", 4))
         .startsWith("the reference profile of champion 'churn@3' has no such column. ")
         .contains("Did you mean 'income'?");
     assertThat(refusal(of(profile), "income", 4))
-        .isEqualTo(
-            "the reference profile of champion 'churn@3' has no numbers of it. Give edges.");
+        .isEqualTo("the reference profile of champion 'churn@3' has no numbers of it. Give edges.");
     assertThat(refusal(of(profile), "fee", 4))
         .isEqualTo(
             "in the reference profile of champion 'churn@3' nearly all rows have one value of it."
@@ -96,7 +94,6 @@ class ReferenceBinsTest {
   }
 
   private static ReferenceBins text(String json) {
-    return new ReferenceBins(
-        "churn@3", () -> Optional.of(json.getBytes(StandardCharsets.UTF_8)));
+    return new ReferenceBins("churn@3", () -> Optional.of(json.getBytes(StandardCharsets.UTF_8)));
   }
 }
