@@ -22,6 +22,16 @@ public final class ExactSum {
   /** A chunk takes up this many numbers below 2^53 beside 2^32 before it could overflow. */
   private static final int ADDITIONS_PER_PROPAGATION = 1000;
 
+  /** So many numbers of one exponent can be added up as integers of 64 bits. */
+  private static final int ADDITIONS_PER_EXPONENT = 1000;
+
+  private static final int EXPONENTS = 1 << 11;
+  private static final int EXPONENTS_PER_GROUP = EXPONENTS / Long.SIZE;
+
+  /** Sums by exponent, all 0 when nobody uses them. */
+  private static final ThreadLocal<long[]> BY_EXPONENT =
+      ThreadLocal.withInitial(() -> new long[EXPONENTS]);
+
   private static final long LOW_HALF = 0xFFFF_FFFFL;
   private static final long FRACTION = (1L << 52) - 1;
 
@@ -52,6 +62,76 @@ public final class ExactSum {
     chunks[chunk] += (low ^ sign) - sign;
     chunks[chunk + 1] += (high ^ sign) - sign;
     if (++additions == ADDITIONS_PER_PROPAGATION) {
+      propagate();
+    }
+  }
+
+  /**
+   * Adds many finite numbers, those of each exponent first, as in Neal's large superaccumulator:
+   * several times as fast as one by one.
+   */
+  void addAll(double[] values, int size) {
+    long[] byExponent = BY_EXPONENT.get();
+    for (int from = 0; from < size; from += ADDITIONS_PER_EXPONENT) {
+      int to = Math.min(size, from + ADDITIONS_PER_EXPONENT);
+      long groups = 0;
+      for (int i = from; i < to; i++) {
+        groups |= addTo(byExponent, values[i]);
+      }
+      addGroups(byExponent, groups);
+    }
+  }
+
+  /** Adds the exact squares of many numbers, likewise; the squares must be finite. */
+  void addAllSquares(double[] values, int size) {
+    long[] byExponent = BY_EXPONENT.get();
+    for (int from = 0; from < size; from += ADDITIONS_PER_EXPONENT / 2) {
+      int to = Math.min(size, from + ADDITIONS_PER_EXPONENT / 2);
+      long groups = 0;
+      for (int i = from; i < to; i++) {
+        double square = values[i] * values[i];
+        groups |= addTo(byExponent, square);
+        groups |= addTo(byExponent, Math.fma(values[i], values[i], -square));
+      }
+      addGroups(byExponent, groups);
+    }
+  }
+
+  /** Returns the bit of the group of neighbouring exponents that the number belongs to. */
+  private static long addTo(long[] byExponent, double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    int exponent = (int) (bits >>> 52) & (EXPONENTS - 1);
+    long mantissa = (bits & FRACTION) | (exponent == 0 ? 0 : FRACTION + 1);
+    long sign = bits >> 63;
+    byExponent[exponent] += (mantissa ^ sign) - sign;
+    return 1L << (exponent / EXPONENTS_PER_GROUP);
+  }
+
+  private void addGroups(long[] byExponent, long groups) {
+    for (long left = groups; left != 0; left &= left - 1) {
+      int first = Long.numberOfTrailingZeros(left) * EXPONENTS_PER_GROUP;
+      for (int exponent = first; exponent < first + EXPONENTS_PER_GROUP; exponent++) {
+        if (byExponent[exponent] != 0) {
+          addMantissas(Math.max(exponent, 1), byExponent[exponent]);
+          byExponent[exponent] = 0;
+        }
+      }
+    }
+  }
+
+  private void addMantissas(int exponent, long mantissas) {
+    int place = exponent - 1;
+    int chunk = place >>> 5;
+    int shift = place & 31;
+    long sign = mantissas >> 63;
+    long magnitude = Math.abs(mantissas);
+    long low = (magnitude & LOW_HALF) << shift;
+    long high = (magnitude >>> 32) << shift;
+    long middle = (low >>> 32) + (high & LOW_HALF);
+    chunks[chunk] += ((low & LOW_HALF) ^ sign) - sign;
+    chunks[chunk + 1] += (middle ^ sign) - sign;
+    chunks[chunk + 2] += ((high >>> 32) ^ sign) - sign;
+    if (++additions >= ADDITIONS_PER_PROPAGATION) {
       propagate();
     }
   }
