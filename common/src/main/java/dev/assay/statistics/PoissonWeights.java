@@ -19,7 +19,8 @@ public final class PoissonWeights {
 
   private final long seed;
   private final int replicates;
-  private final long[] offsets;
+  private final long[] firsts; // added to a unit's number before it is hashed
+  private final long[] seconds;
 
   /**
    * Weights of so many replicates.
@@ -29,9 +30,11 @@ public final class PoissonWeights {
   public PoissonWeights(long seed, int replicates) {
     this.seed = UnitHash.of(seed);
     this.replicates = replicates;
-    this.offsets = new long[2 * ReplicateLanes.longs(replicates)];
-    for (int i = 0; i < offsets.length; i++) {
-      offsets[i] = 4L * i;
+    this.firsts = new long[ReplicateLanes.longs(replicates)];
+    this.seconds = new long[firsts.length];
+    for (int i = 0; i < firsts.length; i++) {
+      firsts[i] = 4L * i;
+      seconds[i] = 4L * (firsts.length + i);
     }
   }
 
@@ -94,30 +97,37 @@ public final class PoissonWeights {
    * Writes the same weights as {@link #fill(long, int[])}, a byte each, in the order of {@link
    * ReplicateLanes}. Loops are short, so that the compiler makes vector instructions of them.
    *
-   * @param lanes receives the row's longs from the place given
+   * @param lanes receives the row's longs
    * @param scratch of {@link #scratch}
    */
-  void fill(long unit, long[] lanes, int from, Scratch scratch) {
+  void fill(long unit, long[] lanes, Scratch scratch) {
     long state = UnitHash.of(unit ^ seed);
-    long[] hashes = scratch.hashes;
-    for (int i = 0; i < hashes.length; i++) {
-      hashes[i] = UnitHash.of(state + offsets[i]);
-    }
+    draw(state, firsts, scratch);
     long[] even = scratch.even;
     long[] odd = scratch.odd;
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] = (even[i] >>> 16) | (odd[i] >>> 8);
+    }
+    draw(state, seconds, scratch);
+    for (int i = 0; i < lanes.length; i++) {
+      lanes[i] |= even[i] | (odd[i] << 8);
+    }
+  }
+
+  private static void draw(long state, long[] offsets, Scratch scratch) {
+    long[] even = scratch.even;
+    long[] odd = scratch.odd;
+    for (int i = 0; i < odd.length; i++) {
+      odd[i] = UnitHash.of(state + offsets[i]);
+    }
     for (int i = 0; i < even.length; i++) {
-      even[i] = hashes[i] & LANES;
+      even[i] = odd[i] & LANES;
     }
     for (int i = 0; i < odd.length; i++) {
-      odd[i] = (hashes[i] >>> 16) & LANES;
+      odd[i] = (odd[i] >>> 16) & LANES;
     }
     weigh(even);
     weigh(odd);
-    int second = even.length / 2;
-    for (int i = 0; i < second; i++) {
-      lanes[from + i] =
-          (even[i] >>> 16) | (odd[i] >>> 8) | even[second + i] | (odd[second + i] << 8);
-    }
   }
 
   private static void weigh(long[] lanes) {
@@ -143,19 +153,17 @@ public final class PoissonWeights {
     }
   }
 
-  /** Room for {@link #fill(long, long[], int, Scratch)}, of one thread. */
+  /** Room for {@link #fill(long, long[], Scratch)}, of one thread. */
   Scratch scratch() {
-    return new Scratch(offsets.length);
+    return new Scratch(firsts.length);
   }
 
   /** Intermediate values of a row. */
   static final class Scratch {
-    private final long[] hashes;
     private final long[] even;
     private final long[] odd;
 
     private Scratch(int n) {
-      hashes = new long[n];
       even = new long[n];
       odd = new long[n];
     }

@@ -2,27 +2,26 @@ package dev.assay.statistics;
 
 /**
  * The bootstrap weights of some rows, drawn once for each row and then added to any number of
- * cells. Of one thread.
+ * cells. Of one thread. Each row has an array of its own: of loops over parts of one array the
+ * compiler makes no vector instructions, since it cannot know that the parts do not overlap.
  */
 public final class ReplicateBlock {
   private final PoissonWeights poisson;
   private final PoissonWeights.Scratch scratch;
   private final int rows;
-  private final int longs;
-  private final long[] weights;
+  private final long[][] weights; // the last row is that of zeros
 
   /** Room for so many rows. */
   public ReplicateBlock(PoissonWeights poisson, int rows) {
     this.poisson = poisson;
     this.scratch = poisson.scratch();
-    this.longs = ReplicateLanes.longs(poisson.replicates());
     this.rows = rows;
-    this.weights = new long[(rows + 1) * longs];
+    this.weights = new long[rows + 1][ReplicateLanes.longs(poisson.replicates())];
   }
 
   /** Draws the weights of a row's unit. */
   public void set(int row, long unit) {
-    poisson.fill(unit, weights, row * longs, scratch);
+    poisson.fill(unit, weights[row], scratch);
   }
 
   /**
@@ -49,26 +48,25 @@ public final class ReplicateBlock {
     }
   }
 
-  private int at(int[] places, int i, int to) {
-    return (i < to ? places[i] : rows) * longs;
+  private long[] at(int[] places, int i, int to) {
+    return weights[i < to ? places[i] : rows];
   }
 
-  private void set(long[] sum, int a, int b, int c, int d) {
-    long[] from = weights;
+  private static void set(long[] sum, long[] a, long[] b, long[] c, long[] d) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] = from[a + i] + from[b + i] + from[c + i] + from[d + i];
+      sum[i] = a[i] + b[i] + c[i] + d[i];
     }
   }
 
-  private void add(long[] sum, int a, int b, int c, int d) {
-    long[] from = weights;
+  private static void add(long[] sum, long[] a, long[] b, long[] c, long[] d) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += from[a + i] + from[b + i] + from[c + i] + from[d + i];
+      sum[i] += a[i] + b[i] + c[i] + d[i];
     }
   }
 
-  /** Adds a row's weights times a number to 16-bit counts. */
-  void addTo(long[] counts, int row, int multiple) {
-    ReplicateLanes.addProducts(weights, row * longs, multiple, counts);
+  /** Adds a row's weights times a number to 16-bit counts of even and of odd bytes. */
+  void addTo(long[] even, long[] odd, int row, int multiple) {
+    ReplicateLanes.addEvenProducts(weights[row], multiple, even);
+    ReplicateLanes.addOddProducts(weights[row], multiple, odd);
   }
 }

@@ -25,11 +25,13 @@ public final class ReplicateCounts {
   // A count is the sum of both: 16 bits, and what they could not take up. Most cells of a task
   // never
   // outgrow the 16 bits, and the less memory is gone through, the faster.
-  private final long[] narrow;
-  private final int[] rowsOfNarrow;
+  private final long[][] even;
+  private final long[][] odd;
+  private final int[] rowsOfShorts;
   private final long[][] wide;
   private final long[] bytes;
-  private long[] products;
+  private final long[] evenProducts;
+  private final long[] oddProducts;
 
   /**
    * No rows yet.
@@ -44,10 +46,13 @@ public final class ReplicateCounts {
     this.longs = ReplicateLanes.longs(replicates);
     this.rows = new long[cells];
     this.totals = new long[cells];
-    this.narrow = new long[weighted ? 0 : Math.multiplyExact(cells, 2 * longs)];
-    this.rowsOfNarrow = new int[cells];
+    this.even = new long[cells][];
+    this.odd = new long[cells][];
+    this.rowsOfShorts = new int[cells];
     this.wide = new long[cells][];
     this.bytes = new long[longs];
+    this.evenProducts = new long[weighted ? longs : 0];
+    this.oddProducts = new long[weighted ? longs : 0];
   }
 
   /** Bytes that a cell of many rows takes. */
@@ -68,24 +73,24 @@ public final class ReplicateCounts {
       int end = Math.min(to, i + ReplicateLanes.ROWS_OF_BYTES);
       makeRoom(cell, end - i);
       block.sum(places, i, end, bytes);
-      ReplicateLanes.addBytes(bytes, narrow, 2 * longs * cell);
+      ReplicateLanes.addEvenBytes(bytes, even[cell]);
+      ReplicateLanes.addOddBytes(bytes, odd[cell]);
     }
   }
 
   /** Makes sure that so many rows more can be added to 16-bit counts. */
   private void makeRoom(int cell, int more) {
-    if (rowsOfNarrow[cell] + more > ReplicateLanes.ROWS_OF_SHORTS) {
-      ReplicateLanes.addShorts(narrow, 2 * longs * cell, wide(cell));
-      Arrays.fill(narrow, 2 * longs * cell, 2 * longs * (cell + 1), 0);
-      rowsOfNarrow[cell] = 0;
+    if (even[cell] == null) {
+      even[cell] = new long[longs];
+      odd[cell] = new long[longs];
     }
-    rowsOfNarrow[cell] += more;
-  }
-
-  private int narrow(int cell, int replicate) {
-    return rowsOfNarrow[cell] == 0
-        ? 0
-        : ReplicateLanes.count(narrow, 2 * longs * cell, replicate, longs);
+    if (rowsOfShorts[cell] + more > ReplicateLanes.ROWS_OF_SHORTS) {
+      ReplicateLanes.addShorts(even[cell], odd[cell], wide(cell));
+      Arrays.fill(even[cell], 0);
+      Arrays.fill(odd[cell], 0);
+      rowsOfShorts[cell] = 0;
+    }
+    rowsOfShorts[cell] += more;
   }
 
   private long[] wide(int cell) {
@@ -101,7 +106,6 @@ public final class ReplicateCounts {
    * @param multiples by place, at most {@link #LARGEST_MULTIPLE}
    */
   public void add(int cell, ReplicateBlock block, int[] places, int from, int to, int[] multiples) {
-    products = products == null ? new long[2 * longs] : products;
     rows[cell] += to - from;
     int taken = 0;
     for (int i = from; i < to; i++) {
@@ -111,15 +115,16 @@ public final class ReplicateCounts {
         spread(cell);
         taken = 0;
       }
-      block.addTo(products, places[i], multiple);
+      block.addTo(evenProducts, oddProducts, places[i], multiple);
       taken += multiple;
     }
     spread(cell);
   }
 
   private void spread(int cell) {
-    ReplicateLanes.addShorts(products, 0, wide(cell));
-    Arrays.fill(products, 0);
+    ReplicateLanes.addShorts(evenProducts, oddProducts, wide(cell));
+    Arrays.fill(evenProducts, 0);
+    Arrays.fill(oddProducts, 0);
   }
 
   /** Adds the rows of another state of the same cells. */
@@ -137,11 +142,11 @@ public final class ReplicateCounts {
   private void merge(ReplicateCounts other, int cell) {
     rows[cell] += other.rows[cell];
     totals[cell] += other.totals[cell];
-    if (other.rowsOfNarrow[cell] > 0) {
-      makeRoom(cell, other.rowsOfNarrow[cell]);
-      int from = 2 * longs * cell;
-      for (int i = from; i < from + 2 * longs; i++) {
-        narrow[i] += other.narrow[i];
+    if (other.rowsOfShorts[cell] > 0) {
+      makeRoom(cell, other.rowsOfShorts[cell]);
+      for (int i = 0; i < longs; i++) {
+        even[cell][i] += other.even[cell][i];
+        odd[cell][i] += other.odd[cell][i];
       }
     }
     if (other.wide[cell] != null) {
@@ -155,7 +160,9 @@ public final class ReplicateCounts {
   /** What a cell weighs in a replicate. */
   public long count(int cell, int replicate) {
     long above = wide[cell] == null ? 0 : wide[cell][ReplicateLanes.wide(replicate, longs)];
-    return narrow(cell, replicate) + above;
+    long below =
+        rowsOfShorts[cell] == 0 ? 0 : ReplicateLanes.count(even[cell], odd[cell], replicate);
+    return below + above;
   }
 
   /** What a cell weighs without any bootstrap: its rows times their multiples. */
@@ -219,7 +226,9 @@ public final class ReplicateCounts {
     int width = in.readUnsignedByte();
     in.readFully(written, 0, width * replicates);
     boolean fits = !weighted && rows[cell] <= ReplicateLanes.ROWS_OF_SHORTS;
-    rowsOfNarrow[cell] = fits ? (int) rows[cell] : 0;
+    if (fits) {
+      makeRoom(cell, (int) rows[cell]);
+    }
     long[] counts = fits ? null : wide(cell);
     int at = 0;
     for (int b = 0; b < replicates; b++) {
@@ -228,9 +237,8 @@ public final class ReplicateCounts {
         count += (written[at++] & 0xFFL) << (8 * i);
       }
       if (fits) {
-        int lane = ReplicateLanes.lane(b, longs);
-        int place = (lane % 2) * longs + ReplicateLanes.place(b, longs);
-        narrow[2 * longs * cell + place] |= count << (lane / 2 * 16);
+        long[] shorts = ReplicateLanes.odd(b, longs) ? odd[cell] : even[cell];
+        shorts[ReplicateLanes.place(b, longs)] |= count << ReplicateLanes.shift(b, longs);
       } else {
         counts[ReplicateLanes.wide(b, longs)] = count;
       }

@@ -34,45 +34,63 @@ final class ReplicateLanes {
     return replicate / 4 < longs ? ofHash : ofHash + 2;
   }
 
-  /** Adds bytes to 16-bit counts: even bytes to the first longs, odd ones to as many after them. */
-  static void addBytes(long[] bytes, long[] counts, int from) {
-    int longs = bytes.length;
-    for (int i = 0; i < longs; i++) {
-      counts[from + i] += bytes[i] & EVEN_BYTES;
+  /** Adds the even bytes to 16-bit counts. */
+  static void addEvenBytes(long[] bytes, long[] even) {
+    for (int i = 0; i < even.length; i++) {
+      even[i] += bytes[i] & EVEN_BYTES;
     }
-    int odd = from + longs;
-    for (int i = 0; i < longs; i++) {
-      counts[odd + i] += (bytes[i] >>> 8) & EVEN_BYTES;
+  }
+
+  /** Adds the odd bytes to 16-bit counts. */
+  static void addOddBytes(long[] bytes, long[] odd) {
+    for (int i = 0; i < odd.length; i++) {
+      odd[i] += (bytes[i] >>> 8) & EVEN_BYTES;
     }
+  }
+
+  /** Whether a replicate's byte is an odd one. */
+  static boolean odd(int replicate, int longs) {
+    return lane(replicate, longs) % 2 == 1;
+  }
+
+  /** How far a replicate's 16-bit count is shifted in its long, among its even or odd ones. */
+  static int shift(int replicate, int longs) {
+    return lane(replicate, longs) / 2 * 16;
   }
 
   /** A replicate's 16-bit count. */
-  static int count(long[] counts, int from, int replicate, int longs) {
-    int lane = lane(replicate, longs);
-    long four = counts[from + (lane % 2) * longs + place(replicate, longs)];
-    return (int) ((four >>> (lane / 2 * 16)) & SHORT);
+  static int count(long[] even, long[] odd, int replicate) {
+    int longs = even.length;
+    long[] counts = odd(replicate, longs) ? odd : even;
+    return (int) ((counts[place(replicate, longs)] >>> shift(replicate, longs)) & SHORT);
   }
 
-  /** Adds bytes times a number to 16-bit counts; the numbers add up to no more than 8191. */
-  static void addProducts(long[] bytes, int at, int multiple, long[] counts) {
-    int longs = counts.length / 2;
-    for (int i = 0; i < longs; i++) {
-      counts[i] += (bytes[at + i] & EVEN_BYTES) * multiple;
+  /**
+   * Adds even bytes times a number to 16-bit counts; the numbers add up to no more than {@link
+   * #ROWS_OF_SHORTS}.
+   */
+  static void addEvenProducts(long[] bytes, int multiple, long[] even) {
+    for (int i = 0; i < even.length; i++) {
+      even[i] += (bytes[i] & EVEN_BYTES) * multiple;
     }
-    for (int i = 0; i < longs; i++) {
-      counts[longs + i] += ((bytes[at + i] >>> 8) & EVEN_BYTES) * multiple;
+  }
+
+  /** Adds odd bytes times a number, likewise. */
+  static void addOddProducts(long[] bytes, int multiple, long[] odd) {
+    for (int i = 0; i < odd.length; i++) {
+      odd[i] += ((bytes[i] >>> 8) & EVEN_BYTES) * multiple;
     }
   }
 
   /** Adds 16-bit counts to 64-bit ones. */
-  static void addShorts(long[] shorts, int from, long[] counts) {
-    int longs = counts.length / 8;
+  static void addShorts(long[] even, long[] odd, long[] counts) {
+    int longs = even.length;
     for (int lane = 0; lane < 8; lane++) {
       int shift = lane / 2 * 16;
-      int first = from + lane % 2 * longs;
+      long[] shorts = lane % 2 == 0 ? even : odd;
       int to = lane * longs;
       for (int i = 0; i < longs; i++) {
-        counts[to + i] += (shorts[first + i] >>> shift) & SHORT;
+        counts[to + i] += (shorts[i] >>> shift) & SHORT;
       }
     }
   }
