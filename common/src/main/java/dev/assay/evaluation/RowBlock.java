@@ -22,10 +22,11 @@ final class RowBlock {
   private final double[] weight;
   private final int[] multiples;
   private final int[] rowCodes;
-  private final long[] placement;
+  private final long[][] placement;
   private final int[] all = new int[ROWS];
   private final int[] bySlice = new int[ROWS];
   private final int[] sorted = new int[ROWS];
+  private final int[] ofClass = new int[ROWS];
   private final int[] cells = new int[ROWS];
   private int[] ends = new int[1024];
   private int size;
@@ -45,7 +46,7 @@ final class RowBlock {
     weight = new double[ROWS];
     multiples = spec.weighted() ? new int[ROWS] : null;
     rowCodes = new int[models];
-    placement = new long[models];
+    placement = new long[models][ROWS];
     Arrays.setAll(all, i -> i);
   }
 
@@ -144,9 +145,24 @@ final class RowBlock {
     return weights;
   }
 
-  /** Room for the placements of a row. */
-  long[] placement() {
+  /** Room for placements, by model. */
+  long[][] placement() {
     return placement;
+  }
+
+  /** The places that were selected last. */
+  int[] ofClass() {
+    return ofClass;
+  }
+
+  /** Selects the places of rows of a class, and returns how many they are. */
+  int select(int[] places, int count, boolean ofPositives) {
+    int selected = 0;
+    for (int i = 0; i < count; i++) {
+      ofClass[selected] = places[i];
+      selected += positive[places[i]] == ofPositives ? 1 : 0;
+    }
+    return selected;
   }
 
   /** The places that were sorted last. */

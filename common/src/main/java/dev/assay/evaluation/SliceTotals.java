@@ -15,6 +15,8 @@ import java.util.Arrays;
  * rows.
  */
 final class SliceTotals {
+  private static final boolean[] CLASSES = {false, true};
+
   private final SecondPlan plan;
   private final SlicePlan slice;
   private final DeLong deLong;
@@ -53,14 +55,9 @@ final class SliceTotals {
   void add(RowBlock block, int[] places, int size) {
     int models = plan.scoreCodes().length;
     if (deLong != null) {
-      long[] placement = block.placement();
-      for (int i = 0; i < size; i++) {
-        boolean positive = block.positive(places[i]);
-        for (int m = 0; m < models; m++) {
-          int bin = slice.bins(m).bin(block.code(m, places[i]));
-          placement[m] = slice.bins(m).placement(bin, positive);
-        }
-        deLong.add(placement, positive);
+      int[] ofClass = block.ofClass();
+      for (boolean positive : CLASSES) {
+        addPlacements(block, ofClass, block.select(places, size, positive), positive);
       }
     }
     for (int p = 0; p < cells.length; p++) {
@@ -71,6 +68,17 @@ final class SliceTotals {
     for (int m = 0; counts != null && m < models; m++) {
       addCounts(m, block, places, size);
     }
+  }
+
+  private void addPlacements(RowBlock block, int[] places, int size, boolean positive) {
+    long[][] placement = block.placement();
+    for (int m = 0; m < placement.length; m++) {
+      for (int i = 0; i < size; i++) {
+        int bin = slice.bins(m).bin(block.code(m, places[i]));
+        placement[m][i] = slice.bins(m).placement(bin, positive);
+      }
+    }
+    deLong.add(placement, size, positive);
   }
 
   private void addCells(int point, RowBlock block, int place) {

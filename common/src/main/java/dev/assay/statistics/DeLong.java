@@ -39,19 +39,20 @@ public final class DeLong {
   }
 
   /**
-   * Adds a row.
+   * Adds rows of a class.
    *
-   * @param placement by model: twice the rows of the other class below a positive row, or above a
-   *     negative one, ties counted half
+   * @param placement by model, then row: twice the rows of the other class below a positive row, or
+   *     above a negative one, ties counted half
+   * @param size number of rows
    */
-  public void add(long[] placement, boolean positive) {
+  public void add(long[][] placement, int size, boolean positive) {
     int label = positive ? 1 : 0;
-    rows[label]++;
+    rows[label] += size;
     int pair = 0;
     for (int a = 0; a < models; a++) {
-      sums[label][a].add(placement[a]);
+      sums[label][a].addAll(placement[a], size);
       for (int b = 0; b <= a; b++) {
-        products[label][pair++].addProduct(placement[a], placement[b]);
+        products[label][pair++].addProducts(placement[a], placement[b], size);
       }
     }
   }

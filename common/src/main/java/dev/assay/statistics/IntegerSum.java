@@ -10,14 +10,25 @@ public final class IntegerSum {
   private long high;
   private long low;
 
-  /** Adds an integer. */
-  public void add(long value) {
-    add(value >> 63, value);
+  /** Adds the first integers of an array. */
+  void addAll(long[] values, int size) {
+    for (int i = 0; i < size; i++) {
+      add(values[i] >> 63, values[i]);
+    }
   }
 
-  /** Adds the product of two integers. */
-  public void addProduct(long a, long b) {
-    add(Math.multiplyHigh(a, b), a * b);
+  /** Adds the products of the first integers of two arrays. */
+  void addProducts(long[] a, long[] b, int size) {
+    long sumHigh = high;
+    long sumLow = low;
+    for (int i = 0; i < size; i++) {
+      long product = a[i] * b[i];
+      sumLow += product;
+      sumHigh +=
+          Math.multiplyHigh(a[i], b[i]) + (Long.compareUnsigned(sumLow, product) < 0 ? 1 : 0);
+    }
+    high = sumHigh;
+    low = sumLow;
   }
 
   /** Adds another sum. */

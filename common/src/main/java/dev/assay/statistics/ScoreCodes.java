@@ -9,6 +9,8 @@ public final class ScoreCodes implements Serializable {
 
   private final long[] lows;
   private final long[] highs;
+  private final int[] starts; // by the upper bits of a key, where to search for its code
+  private final int startShift;
 
   /** The bins of a table that has any. */
   public ScoreCodes(ScoreTable table) {
@@ -18,6 +20,19 @@ public final class ScoreCodes implements Serializable {
       lows[i] = ScoreKey.of(table.low(i));
       highs[i] = ScoreKey.of(table.high(i));
     }
+    startShift = Long.SIZE - Long.numberOfLeadingZeros(span() / (2L * lows.length + 1));
+    starts = new int[lows.length == 0 ? 0 : (int) (span() >>> startShift) + 2];
+    int code = 0;
+    for (int i = 0; i < starts.length; i++) {
+      while (code + 1 < lows.length && lows[code + 1] - lows[0] <= (long) i << startShift) {
+        code++;
+      }
+      starts[i] = code;
+    }
+  }
+
+  private long span() {
+    return lows.length == 0 ? 0 : lows[lows.length - 1] - lows[0];
   }
 
   /** Number of codes. */
@@ -27,8 +42,25 @@ public final class ScoreCodes implements Serializable {
 
   /** The code of a score: of the last bin that does not begin above it, else of the first. */
   public int of(double score) {
-    int found = Arrays.binarySearch(lows, ScoreKey.of(score));
-    return Math.max(0, found >= 0 ? found : -found - 2);
+    long key = ScoreKey.of(score);
+    long start = (key - lows[0]) >> startShift;
+    if (start < 0) {
+      return 0;
+    }
+    if (start >= starts.length - 1) {
+      return lows.length - 1;
+    }
+    int least = starts[(int) start];
+    int most = starts[(int) start + 1];
+    while (least < most) {
+      int middle = (least + most + 1) >>> 1;
+      if (lows[middle] <= key) {
+        least = middle;
+      } else {
+        most = middle - 1;
+      }
+    }
+    return least;
   }
 
   /** The first code that has scores at or above one that some code has. */

@@ -65,6 +65,19 @@ class ComparisonTest {
   }
 
   @Test
+  void hasNoMeanWithNumbersThatAreNotFinite() {
+    for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY, 1e200}) {
+      LossSums sums = new LossSums();
+      for (int i = 0; i < 3000; i++) {
+        sums.add(i == 1500 ? odd : 1);
+      }
+      assertThat(sums.rows()).isEqualTo(3000);
+      assertThat(sums.mean()).isNaN();
+      assertThat(sums.variance()).isNaN();
+    }
+  }
+
+  @Test
   void agreesWithThePackageDieboldmariano() {
     JsonNode golden = FILE.get("dieboldMariano");
     double[] d = Golden.doubles(golden.get("differences"));

@@ -248,12 +248,12 @@ public final class CoverageSimulation {
       tables[m] = Placed.in(bins.table());
     }
     DeLong state = new DeLong(2);
-    long[] placement = new long[2];
+    long[][] placement = new long[2][1];
     for (int row = 0; row < table.labels.length; row++) {
       for (int m = 0; m < 2; m++) {
-        placement[m] = tables[m].placement(table.scores[m][row], table.labels[row]);
+        placement[m][0] = tables[m].placement(table.scores[m][row], table.labels[row]);
       }
-      state.add(placement, table.labels[row]);
+      state.add(placement, 1, table.labels[row]);
     }
     put(
         found,

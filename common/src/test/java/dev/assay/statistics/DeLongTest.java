@@ -17,12 +17,12 @@ class DeLongTest {
     }
     DeLong whole = new DeLong(models.length);
     DeLong part = new DeLong(models.length);
-    long[] placement = new long[models.length];
+    long[][] placement = new long[models.length][1];
     for (int row = 0; row < labels.length; row++) {
       for (int m = 0; m < models.length; m++) {
-        placement[m] = tables[m].placement(models[m][row], labels[row]);
+        placement[m][0] = tables[m].placement(models[m][row], labels[row]);
       }
-      (row % 3 == 0 ? part : whole).add(placement, labels[row]);
+      (row % 3 == 0 ? part : whole).add(placement, 1, labels[row]);
     }
     whole.merge(DeLong.fromBytes(part.toBytes()));
     return whole;

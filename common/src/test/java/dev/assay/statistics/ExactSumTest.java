@@ -7,7 +7,10 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.DoubleStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -38,6 +41,26 @@ class ExactSumTest {
         numbers.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add);
     assertThat(sum(numbers).toBigDecimal()).isEqualByComparingTo(expected);
     assertThat(sum(numbers).toDouble()).isEqualTo(expected.doubleValue());
+  }
+
+  @Property(tries = 100)
+  void addsManyAtOnceToTheSameBits(@ForAll("numbers") List<Double> numbers, @ForAll long seed) {
+    double[] some = numbers.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] many =
+        DoubleStream.concat(
+                Arrays.stream(some),
+                new Random(seed).doubles(2500).map(u -> Math.scalb(u - 0.5, (int) (40 * u))))
+            .toArray();
+    ExactSum sum = new ExactSum();
+    sum.addAll(many, many.length);
+    ExactSum oneByOne = new ExactSum();
+    Arrays.stream(many).forEach(oneByOne::add);
+    assertThat(sum).isEqualTo(oneByOne);
+
+    double[] small = Arrays.stream(many).filter(x -> Math.abs(x) < 1e150).toArray();
+    sum.addAllSquares(small, small.length);
+    Arrays.stream(small).forEach(oneByOne::addSquare);
+    assertThat(sum).isEqualTo(oneByOne);
   }
 
   @Property(tries = 50)
