@@ -23,6 +23,9 @@ final class EvaluateChecks {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
   private static final Pattern DAYS = Pattern.compile("[0-9]{1,6}d");
 
+  /** Rows of a sample are looked at by people. */
+  private static final BigDecimal MOST_DIFFERENCES = BigDecimal.valueOf(1000);
+
   private final Mapping document;
   private final Problems problems;
 
@@ -101,6 +104,10 @@ final class EvaluateChecks {
         "evaluate.bootstrap.replicates",
         n -> n.signum() == 0 || n.compareTo(BigDecimal.valueOf(200)) >= 0,
         "0, or 200 or more replicates: fewer give no standard error to rely on");
+    require(
+        "evaluate.differences.rows",
+        n -> n.signum() >= 0 && n.compareTo(MOST_DIFFERENCES) <= 0,
+        "0 to " + MOST_DIFFERENCES + " rows of each kind");
     require("evaluate.decide.margin", n -> n.signum() >= 0, "a margin of 0 or more");
     require(
         "evaluate.decide.alpha",

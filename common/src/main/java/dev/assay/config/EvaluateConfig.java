@@ -26,6 +26,7 @@ public record EvaluateConfig(
     @Key(doc = "Operating points of binary models beside their cutoffs.", def = "{}") Points points,
     @Key(doc = "How calibration is looked at.", def = "{}") Calibration calibration,
     @Key(doc = "The Poisson bootstrap.", def = "{}") Bootstrap bootstrap,
+    @Key(doc = "Rows to look at in which models differ.", def = "{}") Differences differences,
     @Key(doc = "Column or Spark SQL over the input whose values are periods.", def = "null")
         String period,
     @Key(doc = "Level of all intervals.", def = "0.95") double level,
@@ -134,6 +135,13 @@ public record EvaluateConfig(
   public record Bootstrap(
       @Key(doc = "Replicates; 0 for none.", def = "1000") int replicates,
       @Key(doc = "Seed of everything that is drawn.", def = "1") long seed) {}
+
+  /** The rows that are drawn of those in which a challenger differs from the champion. */
+  public record Differences(
+      @Key(
+              doc = "Rows of each challenger and kind, by their keys; 0 for none, at most 1000.",
+              def = "25")
+          int rows) {}
 
   /** The rule that gives the verdict. */
   public record Decide(

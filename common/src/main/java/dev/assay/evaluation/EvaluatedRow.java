@@ -2,6 +2,7 @@ package dev.assay.evaluation;
 
 import dev.assay.error.AssayException;
 import dev.assay.statistics.ScoreEdges;
+import java.util.Objects;
 
 /**
  * One labelled row that every model has scored, as states take it. Filled again for each row, so
@@ -21,6 +22,7 @@ public final class EvaluatedRow {
   private double label;
   private double weight = 1;
   private long unit;
+  private RowKey key;
 
   /** A row of this evaluation. */
   public EvaluatedRow(EvaluationSpec spec) {
@@ -105,6 +107,20 @@ public final class EvaluatedRow {
   /** The hash of the unit of analysis; see {@link dev.assay.statistics.UnitHash}. */
   public long unit() {
     return unit;
+  }
+
+  /**
+   * What names the row.
+   *
+   * @throws NullPointerException if nothing does
+   */
+  RowKey key() {
+    return Objects.requireNonNull(key, "rows without keys");
+  }
+
+  /** Sets what names the row that this holds, whichever it is. */
+  public void name(RowKey ofRow) {
+    key = ofRow;
   }
 
   /** Sets what is known of the row beside the arrays, which are written in place. */

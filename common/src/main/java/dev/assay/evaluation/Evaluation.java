@@ -25,6 +25,7 @@ public final class Evaluation {
         SliceFigures.of(spec, first, second),
         CalibrationFigures.of(spec, first),
         fairness,
+        Differences.of(spec, first, second),
         Curves.of(spec, first),
         Verdicts.of(spec, new Figures(metrics, comparisons, fairness), context));
   }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param slices of {@code slices}
  * @param calibration of {@code calibration}
  * @param fairness of {@code fairness}
+ * @param differences of {@code evaluation_differences}
  * @param curves of {@code evaluation_curves}
  * @param verdicts of {@code verdicts}
  */
@@ -19,6 +20,7 @@ public record EvaluationResult(
     List<SliceRow> slices,
     List<CalibrationRow> calibration,
     List<FairnessRow> fairness,
+    List<DifferenceRow> differences,
     List<CurveRow> curves,
     List<VerdictRow> verdicts) {
   public EvaluationResult {
@@ -27,6 +29,7 @@ public record EvaluationResult(
     slices = List.copyOf(slices);
     calibration = List.copyOf(calibration);
     fairness = List.copyOf(fairness);
+    differences = List.copyOf(differences);
     curves = List.copyOf(curves);
     verdicts = List.copyOf(verdicts);
   }

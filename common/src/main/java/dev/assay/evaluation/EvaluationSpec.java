@@ -20,6 +20,8 @@ import java.util.List;
  * @param points the operating points of binary models beside their cutoffs
  * @param calibration how calibration is looked at
  * @param bootstrap replicates
+ * @param differences rows to draw of each kind in which a challenger differs from the champion; 0
+ *     for none
  * @param search the search for bad slices
  * @param fairness how groups are compared
  */
@@ -35,6 +37,7 @@ public record EvaluationSpec(
     Points points,
     Calibration calibration,
     Bootstrap bootstrap,
+    int differences,
     Search search,
     Fairness fairness)
     implements Serializable {

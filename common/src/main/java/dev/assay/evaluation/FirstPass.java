@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class FirstPass {
   private static final String NAME = "FirstPass";
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final EvaluationSpec spec;
   private final ValueCodes codes;

@@ -30,6 +30,9 @@ final class OtherComparison {
       loss(MulticlassMetric.LOG_LOSS, Difference.LOG_LOSS);
       loss(MulticlassMetric.BRIER, Difference.LOSS);
       flips();
+      if (of.whole()) {
+        rows.addAll(ScoreDifferences.furthest(of));
+      }
     } else {
       ofSquares(RegressionMetric.RMSE);
       ofSquares(RegressionMetric.R2);

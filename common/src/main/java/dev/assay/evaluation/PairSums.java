@@ -59,9 +59,7 @@ final class PairSums {
         spec.task() == Task.REGRESSION ? new JointSums(5) : null,
         spec.task() == Task.REGRESSION && !spec.weighted() ? new PairedErrors() : null,
         spec.task() == Task.REGRESSION ? null : new PairCells(spec.weighted()),
-        whole && spec.task() != Task.MULTICLASS
-            ? new ScoreBins(ScoreBins.LEAST_CAPACITY, false)
-            : null);
+        whole ? new ScoreBins(ScoreBins.LEAST_CAPACITY, false) : null);
   }
 
   private PairSums(
@@ -99,6 +97,9 @@ final class PairSums {
       }
       case MULTICLASS -> {
         differences[Difference.LOG_LOSS.place].add(logLoss);
+        if (scores != null) {
+          addScore(distance(row, challenger));
+        }
         cells.add(classCell(row), row.weight());
         addWeighted(row, loss, logLoss, 0, 0);
       }
@@ -120,6 +121,17 @@ final class PairSums {
     if (scores != null) {
       scores.add(difference, false);
     }
+  }
+
+  /** Half the sum of the absolute differences of all classes' probabilities, from 0 to 1. */
+  static double distance(EvaluatedRow row, int challenger) {
+    double[] champion = row.probabilities()[0];
+    double[] other = row.probabilities()[challenger];
+    double sum = 0;
+    for (int k = 0; k < champion.length; k++) {
+      sum += Math.abs(other[k] - champion[k]);
+    }
+    return sum / 2;
   }
 
   private int binaryCell(EvaluatedRow row) {
@@ -251,12 +263,12 @@ final class PairSums {
     return squares.sum(SQUARED_LABEL) / squares.sum(WEIGHT);
   }
 
-  /** Quantile of the absolute differences of the scores in the whole; not of multiclass models. */
+  /** Quantile of the absolute differences of the scores, or of the distances, in the whole. */
   Figure scoreDifference(double share) {
     return scores.table().quantile(share);
   }
 
-  /** The largest absolute difference of the scores; not of multiclass models. */
+  /** The largest absolute difference of the scores; of multiclass models in the whole only. */
   Figure largestScoreDifference() {
     return rows() == 0 ? Figure.undefined("no rows") : Figure.of(largest);
   }
@@ -295,7 +307,7 @@ final class PairSums {
     PairedErrors errors = regression && !spec.weighted() ? PairedErrors.read(in) : null;
     PairCells cells = spec.task() == Task.REGRESSION ? null : PairCells.read(spec.weighted(), in);
     double largest = in.readDouble();
-    ScoreBins scores = whole && spec.task() != Task.MULTICLASS ? ScoreBins.read(in) : null;
+    ScoreBins scores = whole ? ScoreBins.read(in) : null;
     PairSums sums =
         new PairSums(spec, challenger, differences, weighted, squares, errors, cells, scores);
     sums.largest = largest;

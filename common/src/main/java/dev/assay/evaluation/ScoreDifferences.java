@@ -7,7 +7,7 @@ import java.util.List;
 /** How far the predictions of two models differ, whatever the labels are. */
 final class ScoreDifferences {
   /** Of a thousand rows one differs by more. */
-  private static final double FAR = 0.999;
+  static final double FAR = 0.999;
 
   private ScoreDifferences() {}
 
@@ -15,6 +15,13 @@ final class ScoreDifferences {
     Comparison mean = of.row("mean_score_difference", null, LossComparison.test(of));
     List<Comparison> rows = new ArrayList<>();
     rows.add(LossComparison.mean(of, plan, Difference.SCORE, mean));
+    rows.addAll(furthest(of));
+    return rows;
+  }
+
+  /** The largest difference, and in the whole a quantile. */
+  static List<Comparison> furthest(ComparedSlice of) {
+    List<Comparison> rows = new ArrayList<>();
     rows.add(
         of.row("largest_score_difference", null, Comparison.COUNT)
             .ofPair(of.pair().largestScoreDifference()));

@@ -9,23 +9,28 @@ import java.io.IOException;
 /** What the second pass keeps of some rows. */
 public final class SecondPass {
   private static final String NAME = "SecondPass";
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private final SecondPlan plan;
   private final SliceTotals[] slices;
   private final SearchTotals search;
+  private final DifferenceSamples differences;
   private final boolean binary;
   private final UnitNumbers units;
   private RowBlock block;
 
   /** No rows yet. */
   public SecondPass(SecondPlan plan) {
-    this(plan, new SearchTotals(plan.spec(), plan.candidates()));
+    this(
+        plan,
+        new SearchTotals(plan.spec(), plan.candidates()),
+        new DifferenceSamples(plan.spec(), plan.far()));
   }
 
-  private SecondPass(SecondPlan plan, SearchTotals search) {
+  private SecondPass(SecondPlan plan, SearchTotals search, DifferenceSamples differences) {
     this.plan = plan;
     this.search = search;
+    this.differences = differences;
     this.slices = new SliceTotals[plan.slices()];
     this.binary = plan.spec().task() == Task.BINARY;
     this.units = plan.clustered() ? new UnitNumbers(plan) : null;
@@ -34,6 +39,7 @@ public final class SecondPass {
   /** Adds a row whose codes the plan gave. */
   public void add(EvaluatedRow row) {
     search.add(row);
+    differences.add(row);
     int[] codes = null;
     if (binary) {
       block = block == null ? new RowBlock(plan) : block;
@@ -87,6 +93,7 @@ public final class SecondPass {
     flush();
     other.flush();
     search.merge(other.search);
+    differences.merge(other.differences);
     for (int place = 0; place < slices.length; place++) {
       if (other.slices[place] != null) {
         totals(place).merge(other.slices[place]);
@@ -104,6 +111,11 @@ public final class SecondPass {
     return slices[place];
   }
 
+  /** Rows in which models differ. */
+  DifferenceSamples differences() {
+    return differences;
+  }
+
   /** The totals of the search. */
   SearchTotals search() {
     return search;
@@ -114,6 +126,7 @@ public final class SecondPass {
     flush();
     StateFormat.begin(out, NAME, FORMAT);
     search.write(out);
+    differences.write(out);
     for (SliceTotals totals : slices) {
       out.writeBoolean(totals != null);
       if (totals != null) {
@@ -125,7 +138,9 @@ public final class SecondPass {
   /** Reads what {@link #write} wrote. */
   public static SecondPass read(SecondPlan plan, DataInput in) throws IOException {
     StateFormat.expect(in, NAME, FORMAT);
-    SecondPass pass = new SecondPass(plan, SearchTotals.read(plan.spec(), plan.candidates(), in));
+    SearchTotals search = SearchTotals.read(plan.spec(), plan.candidates(), in);
+    SecondPass pass =
+        new SecondPass(plan, search, DifferenceSamples.read(plan.spec(), plan.far(), in));
     for (int place = 0; place < pass.slices.length; place++) {
       if (in.readBoolean()) {
         pass.slices[place] = SliceTotals.read(plan, place, in);

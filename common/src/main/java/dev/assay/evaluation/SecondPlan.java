@@ -43,6 +43,7 @@ public final class SecondPlan implements Serializable {
   private final int[] firstSlice; // by slicer: its first place in slices
   private final SlicePlan[] slices; // the whole first; null where suppressed or not binary
   private final boolean[] shown;
+  private final double[] far;
   private int sliceBits = UnitGroups.BITS; // of the groups of units
 
   private SecondPlan(EvaluationSpec spec, FirstPass first) {
@@ -76,6 +77,7 @@ public final class SecondPlan implements Serializable {
     }
     slices = new SlicePlan[count];
     shown = new boolean[count];
+    far = DifferenceSamples.far(spec, first);
     plan(first);
   }
 
@@ -225,6 +227,11 @@ public final class SecondPlan implements Serializable {
   /** Whether a slice is not suppressed. */
   boolean shown(int place) {
     return shown[place];
+  }
+
+  /** For each challenger the distance of scores from which on rows are far apart. */
+  double[] far() {
+    return far;
   }
 
   /** The plan of a slice; null where it is suppressed, and where models are not binary. */

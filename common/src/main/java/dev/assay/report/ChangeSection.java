@@ -33,6 +33,7 @@ final class ChangeSection {
     rows.forEach(row -> note(report, found, row));
     found.values().stream().filter(Swap::whole).forEach(swap -> swaps.add(swap.item()));
     section.add(swaps);
+    DifferentRows.of(report).forEach(section::add);
     FigureTable table =
         new FigureTable(
             "Decisions that differ between challenger and champion",

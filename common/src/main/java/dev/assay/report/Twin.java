@@ -25,6 +25,7 @@ final class Twin {
     json.put("slices", report.result().slices());
     json.put("calibration", report.result().calibration());
     json.put("fairness", report.result().fairness());
+    json.put("differences", report.result().differences());
     json.put("curves", report.result().curves());
     json.put("counts", report.facts().counts());
     json.put("quality", report.quality());

@@ -74,6 +74,7 @@ final class CensusSample {
         EvaluationSpec.Points.NONE,
         new EvaluationSpec.Calibration(10, List.of()),
         new EvaluationSpec.Bootstrap(0, seed),
+        0,
         search,
         new EvaluationSpec.Fairness(0.8, references));
   }

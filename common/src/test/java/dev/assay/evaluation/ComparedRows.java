@@ -21,7 +21,10 @@ final class ComparedRows {
   List<Slicer> slicers = List.of();
   String[][] slices = {}; // by slicer; null for none
   int rowsPerUnit = 1;
+  String[] keys; // of rows that are drawn
   int replicates;
+  long seed = 11;
+  int differences;
   int minimumRows = 30;
   List<Double> selectionRates = List.of();
   CostMatrix costs;
@@ -81,9 +84,17 @@ final class ComparedRows {
         20_000,
         new EvaluationSpec.Points(selectionRates, List.of(), costs),
         new EvaluationSpec.Calibration(10, List.of()),
-        new EvaluationSpec.Bootstrap(replicates, 11),
+        new EvaluationSpec.Bootstrap(replicates, seed),
+        differences,
         new EvaluationSpec.Search(List.of(), 1, 30, 0.1, 3, 0.1),
         new EvaluationSpec.Fairness(0.8, Collections.nCopies(slicers.size(), null)));
+  }
+
+  private record Key(String text) implements RowKey {
+    @Override
+    public long hash() {
+      return UnitHash.of(text);
+    }
   }
 
   /** What gives a slice its code. */
@@ -103,6 +114,7 @@ final class ComparedRows {
     for (int s = 0; s < slices.length; s++) {
       row.slices()[s] = slices[s][i] == null ? EvaluatedRow.NONE : coder.code(s, slices[s][i]);
     }
+    row.name(keys == null ? null : new Key(keys[i]));
     row.set(labels[i], weights == null ? 1 : weights[i], UnitHash.of(i / rowsPerUnit));
   }
 

@@ -43,6 +43,7 @@ final class EvaluationRows {
         new EvaluationSpec.Points(List.of(0.1), List.of(0.8), new CostMatrix(-1, 1, 3, 0)),
         new EvaluationSpec.Calibration(10, List.of(0.05, 0.2, 0.5)),
         new EvaluationSpec.Bootstrap(0, 1),
+        0,
         new EvaluationSpec.Search(List.of(), 1, 50, 0.05, 5, 0.1),
         new EvaluationSpec.Fairness(0.8, java.util.Arrays.asList(null, null, null)));
   }

@@ -61,6 +61,7 @@ class FairnessFiguresTest {
         spec.points(),
         spec.calibration(),
         spec.bootstrap(),
+        spec.differences(),
         spec.search(),
         new EvaluationSpec.Fairness(0.8, Collections.nCopies(slicers.size(), reference)));
   }

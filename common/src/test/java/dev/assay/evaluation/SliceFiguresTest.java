@@ -139,6 +139,7 @@ class SliceFiguresTest {
         spec.points(),
         spec.calibration(),
         spec.bootstrap(),
+        spec.differences(),
         spec.search(),
         spec.fairness());
   }

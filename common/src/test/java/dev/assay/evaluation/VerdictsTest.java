@@ -34,6 +34,7 @@ class VerdictsTest {
         EvaluationSpec.Points.NONE,
         new EvaluationSpec.Calibration(10, List.of()),
         new EvaluationSpec.Bootstrap(0, 1),
+        0,
         new EvaluationSpec.Search(List.of(), 3, 50, 0.05, 5, 0.1),
         new EvaluationSpec.Fairness(0.8, List.of()));
   }

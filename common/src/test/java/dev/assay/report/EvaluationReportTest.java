@@ -64,6 +64,7 @@ final class EvaluationReportTest {
     assertThat(twin.get("metrics")).hasSameSizeAs(result.metrics());
     assertThat(twin.get("comparisons")).hasSameSizeAs(result.comparisons());
     assertThat(twin.get("slices")).hasSameSizeAs(result.slices());
+    assertThat(twin.get("differences")).hasSameSizeAs(result.differences()).isNotEmpty();
     assertThat(twin.get("curves")).hasSameSizeAs(result.curves());
     assertThat(twin.get("calibration")).hasSameSizeAs(result.calibration());
     assertThat(twin.get("fairness")).hasSameSizeAs(result.fairness());
@@ -83,7 +84,14 @@ final class EvaluationReportTest {
   void emptyTablesGiveAPageThatSaysSo() {
     EvaluationResult nothing =
         new EvaluationResult(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
     String page =
         new EvaluationReport(SampleReports.notEvaluable().facts(), nothing, List.of()).html();
 

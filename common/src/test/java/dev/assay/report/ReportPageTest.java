@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.evaluation.CalibrationRow;
 import dev.assay.evaluation.ComparisonRow;
+import dev.assay.evaluation.DifferenceRow;
 import dev.assay.evaluation.FairnessRow;
 import dev.assay.evaluation.MetricRow;
 import dev.assay.evaluation.SliceRow;
@@ -215,6 +216,39 @@ final class ReportPageTest {
         assertThat(groups.get(row.place().toString()))
             .containsExactly((double) row.rows(), row.meanScore(), row.observed());
       }
+    }
+  }
+
+  @Test
+  void rowsToLookAtAreThoseOfTheTable() {
+    open("binary", LAPTOP, false);
+    JsonNode rows =
+        browser.value(
+            """
+            [...document.querySelectorAll('#changes table')]
+              .filter(t => t.caption.textContent.startsWith('Challenger B: '))
+              .flatMap(t => [...t.querySelectorAll('tbody tr')].map(r => ({
+                caption: t.caption.textContent,
+                key: r.querySelector('td bdi').textContent,
+                label: r.querySelector('td:last-child bdi').textContent,
+                values: [...r.querySelectorAll('td data')].map(d => Number(d.value))})))
+            """);
+    List<DifferenceRow> expected =
+        REPORTS.get("binary").result().differences().stream()
+            .filter(row -> row.challenger().equals("employment-mlp") && row.place() <= 5)
+            .toList();
+
+    assertThat(rows).hasSameSizeAs(expected).hasSize(15);
+    assertThat(rows.get(0).get("caption").asText())
+        .isEqualTo(
+            "Challenger B: 1,425 rows come in, 1,425 rows drop out, 49 rows are furthest apart");
+    for (int i = 0; i < expected.size(); i++) {
+      DifferenceRow row = expected.get(i);
+      assertThat(rows.get(i).get("key").asText()).isEqualTo(row.key());
+      assertThat(rows.get(i).get("label").asText()).isEqualTo(row.label());
+      assertThat(rows.get(i).get("values"))
+          .extracting(JsonNode::asDouble)
+          .containsExactly(row.championScore(), row.challengerScore(), row.difference());
     }
   }
 

@@ -4,6 +4,7 @@ import dev.assay.evaluation.CalibrationRow;
 import dev.assay.evaluation.ComparisonRow;
 import dev.assay.evaluation.Condition;
 import dev.assay.evaluation.CurveRow;
+import dev.assay.evaluation.DifferenceRow;
 import dev.assay.evaluation.EvaluationResult;
 import dev.assay.evaluation.FairnessRow;
 import dev.assay.evaluation.MetricRow;
@@ -49,6 +50,7 @@ final class SampleReports {
   private final List<SliceRow> slices = new ArrayList<>();
   private final List<CalibrationRow> calibration = new ArrayList<>();
   private final List<FairnessRow> fairness = new ArrayList<>();
+  private final List<DifferenceRow> differences = new ArrayList<>();
   private final List<CurveRow> curves = new ArrayList<>();
   private final List<VerdictRow> verdicts = new ArrayList<>();
   private final List<QualityFact> quality = new ArrayList<>();
@@ -70,6 +72,7 @@ final class SampleReports {
     sample.compare();
     sample.slices(60);
     sample.groups();
+    sample.differ(25, "");
     sample.judge("SUPERIOR", 1, null);
     sample.judge("INCONCLUSIVE", 2, 61_400L);
     sample.rules();
@@ -143,6 +146,7 @@ final class SampleReports {
     sample.compare();
     sample.slices(12);
     sample.groups();
+    sample.differ(2, "<b>\u202E" + "key-without-end-".repeat(5_000));
     sample.judge("EQUIVALENT", 1, 0.0002, -0.0011, 0.0015, null);
     sample.judge("INFERIOR", 2, -0.02, -0.03, -0.01, null);
     sample.rules();
@@ -158,6 +162,7 @@ final class SampleReports {
     for (int i = 0; i < 200; i++) {
       sample.groups();
     }
+    sample.differ(1_000, "");
     sample.judge("SUPERIOR", 1, null);
     return sample.report();
   }
@@ -380,6 +385,38 @@ final class SampleReports {
             (long) ROWS,
             null,
             null));
+  }
+
+  /** Rows in which the models differ, so many of each kind. */
+  private void differ(int drawn, String key) {
+    for (int m = 1; m < models.size(); m++) {
+      for (String kind : List.of("gained", "lost", "furthest")) {
+        for (int i = 1; i <= drawn; i++) {
+          double distance = kind.equals("furthest") ? 0.6 + 0.2 * i / drawn : 0.1 + 0.2 / i;
+          boolean up = kind.equals("gained") || (kind.equals("furthest") && i % 2 == 0);
+          double champion = up ? 0.49 - 0.4 * i / drawn : 0.51 + 0.4 * i / drawn;
+          double challenger = Math.max(0, Math.min(1, champion + (up ? distance : -distance)));
+          differences.add(
+              new DifferenceRow(
+                  models.get(0),
+                  "1",
+                  models.get(m),
+                  "1",
+                  kind,
+                  i,
+                  key + (7_919 * i % 24_000 + m),
+                  champion,
+                  challenger,
+                  challenger - champion,
+                  champion >= 0.5 ? "1" : "0",
+                  challenger >= 0.5 ? "1" : "0",
+                  i % 3 == 0 ? "1" : "0",
+                  null,
+                  kind.equals("furthest") ? 24L + drawn : 1_423L + m,
+                  (long) ROWS));
+        }
+      }
+    }
   }
 
   private double value(int m, String metric, String point) {
@@ -676,7 +713,8 @@ final class SampleReports {
   private EvaluationReport report() {
     return new EvaluationReport(
         RunFacts.of("store/" + useCase, run()),
-        new EvaluationResult(metrics, comparisons, slices, calibration, fairness, curves, verdicts),
+        new EvaluationResult(
+            metrics, comparisons, slices, calibration, fairness, differences, curves, verdicts),
         quality);
   }
 

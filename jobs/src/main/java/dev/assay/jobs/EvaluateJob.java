@@ -252,6 +252,7 @@ public final class EvaluateJob {
           result.slices(),
           result.calibration(),
           result.fairness(),
+          result.differences(),
           result.curves(),
           result.verdicts());
     }

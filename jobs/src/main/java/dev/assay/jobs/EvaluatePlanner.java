@@ -426,6 +426,7 @@ public final class EvaluatePlanner {
               evaluate.calibration().groups(), evaluate.calibration().grades()),
           new EvaluationSpec.Bootstrap(
               evaluate.bootstrap().replicates(), evaluate.bootstrap().seed()),
+          evaluate.differences().rows(),
           search(slices),
           new EvaluationSpec.Fairness(fairness == null ? 0.8 : fairness.tau(), references(slices)));
     }

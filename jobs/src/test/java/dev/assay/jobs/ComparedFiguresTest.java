@@ -61,6 +61,7 @@ class ComparedFiguresTest {
         new EvaluationSpec.Points(List.of(), List.of(), null),
         new EvaluationSpec.Calibration(10, List.of()),
         new EvaluationSpec.Bootstrap(100, 1),
+        0,
         new EvaluationSpec.Search(List.of(), 1, 10, 0.05, 1, 0.05),
         new EvaluationSpec.Fairness(0.8, List.of()));
   }

@@ -1,6 +1,8 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluation.EvaluatedRow;
+import dev.assay.evaluation.RowKey;
+import dev.assay.jobs.expression.KeyText;
 import dev.assay.model.Task;
 import dev.assay.statistics.UnitHash;
 import java.util.ArrayList;
@@ -15,7 +17,8 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.IntegerType;
+import org.apache.spark.sql.types.LongType;
 import scala.collection.JavaConverters;
 
 /**
@@ -30,7 +33,8 @@ final class LabelledRows {
   private final RowSink sink;
   private final JoinCounts counts;
   private final UnsafeProjection keyOf;
-  private final DataType[] keyTypes;
+  private final KeyText keyText;
+  private final DataType keyType; // of the only column; null for several
   private final int behindKey;
   private final int models;
   private final boolean multiclass;
@@ -60,20 +64,23 @@ final class LabelledRows {
     this.sink = sink;
     this.counts = counts;
     this.behindKey = plan.key().length();
-    this.keyTypes =
-        Arrays.stream(plan.key().fields()).map(StructField::dataType).toArray(DataType[]::new);
-    List<Expression> columns = new ArrayList<>();
+    List<BoundReference> columns = new ArrayList<>();
     for (int k = 0; k < behindKey; k++) {
-      columns.add(new BoundReference(k, keyTypes[k], true));
+      columns.add(new BoundReference(k, plan.key().fields()[k].dataType(), true));
     }
+    List<Expression> expressions = List.copyOf(columns);
     this.keyOf =
-        UnsafeProjection.create(JavaConverters.asScalaBufferConverter(columns).asScala().toSeq());
+        UnsafeProjection.create(
+            JavaConverters.asScalaBufferConverter(expressions).asScala().toSeq());
+    this.keyText = new KeyText(columns);
+    this.keyType = behindKey == 1 ? columns.get(0).dataType() : null;
     this.key = UnsafeRow.createFromByteArray(0, behindKey);
     this.models = plan.spec().models().size();
     this.multiclass = plan.spec().task() == Task.MULTICLASS;
     this.inputParts = plan.inputParts();
     this.attributes = plan.parts().size() > inputParts;
     this.row = new EvaluatedRow(plan.spec());
+    this.row.name(new Key());
     this.places = new RowPlaces(plan, sink);
     this.scoreFacts = new int[models];
     this.rejections = new int[models];
@@ -287,7 +294,7 @@ final class LabelledRows {
     }
     boolean weighted = plan.weightSource() != null;
     if (weighted && !(weightRead && weight > 0 && weight < Double.POSITIVE_INFINITY)) {
-      counts.badWeight(keyText());
+      counts.badWeight(keyText.of(key).toString());
       return;
     }
     if (attributes && attributeFacts == 0) {
@@ -302,11 +309,19 @@ final class LabelledRows {
     sink.add(row);
   }
 
-  private String keyText() {
-    StringBuilder text = new StringBuilder();
-    for (int k = 0; k < behindKey; k++) {
-      text.append(k == 0 ? "" : ", ").append(key.get(k, keyTypes[k]));
+  /** The key of the row that is being finished. */
+  private final class Key implements RowKey {
+    @Override
+    public String text() {
+      return keyText.of(key).toString();
     }
-    return text.toString();
+
+    @Override
+    public long hash() {
+      if (keyType instanceof LongType) {
+        return UnitHash.of(key.getLong(0));
+      }
+      return keyType instanceof IntegerType ? UnitHash.of(key.getInt(0)) : UnitHash.of(text());
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.assay.jobs.score;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.expression.Causes;
+import dev.assay.jobs.expression.KeyText;
 import dev.assay.quality.Action;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

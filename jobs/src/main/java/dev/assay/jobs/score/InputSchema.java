@@ -1,8 +1,10 @@
 package dev.assay.jobs.score;
 
+import dev.assay.jobs.expression.KeyText;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.types.StructType;
 import scala.collection.Seq;
 
@@ -19,6 +21,15 @@ record InputSchema(StructType columns) implements Serializable {
       type = type.add(attribute.name(), attribute.dataType(), attribute.nullable());
     }
     return new InputSchema(type);
+  }
+
+  /** The text of the key of a row. */
+  KeyText keyText(List<String> key) {
+    return new KeyText(
+        key.stream()
+            .map(this::ordinal)
+            .map(at -> new BoundReference(at, columns.fields()[at].dataType(), true))
+            .toList());
   }
 
   /** The ordinal of a column: by its exact name, else the only one that differs in case alone. */

@@ -1,5 +1,6 @@
 package dev.assay.jobs.score;
 
+import dev.assay.jobs.expression.KeyText;
 import dev.assay.quality.RowPredicate;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -38,7 +39,7 @@ public final class RowSamples {
             .toRdd()
             .toJavaRDD()
             .mapPartitions(
-                part -> List.of(sampled(part, new KeyText(columns, key), ids)).iterator())
+                part -> List.of(sampled(part, columns.keyText(key), ids)).iterator())
             .treeAggregate(new RuleTotals(ids), RowSamples::sum, RowSamples::sum);
     Map<String, List<String>> keys = new LinkedHashMap<>();
     totals.byRule().forEach((rule, counts) -> keys.put(rule, counts.sampleKeys()));

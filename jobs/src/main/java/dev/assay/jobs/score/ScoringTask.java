@@ -69,7 +69,7 @@ final class ScoringTask implements Iterator<ColumnarBatch>, AutoCloseable {
   }
 
   private GateTask gate(InputSchema schema) {
-    return new GateTask(spec.gate(), new KeyText(schema, spec.key()), totals.ruleTotals());
+    return new GateTask(spec.gate(), schema.keyText(spec.key()), totals.ruleTotals());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.assay.error.ErrorCode;
 import dev.assay.evaluation.CalibrationRow;
 import dev.assay.evaluation.ComparisonRow;
 import dev.assay.evaluation.CurveRow;
+import dev.assay.evaluation.DifferenceRow;
 import dev.assay.evaluation.EvaluationResult;
 import dev.assay.evaluation.FairnessRow;
 import dev.assay.evaluation.MetricRow;
@@ -44,6 +45,9 @@ public final class EvaluationTables {
   /** Group × measure × model × run. */
   public static final String FAIRNESS = "fairness";
 
+  /** Row that is drawn × kind × challenger × run. */
+  public static final String DIFFERENCES = "evaluation_differences";
+
   /** Point of a curve × model × slice × run. */
   public static final String CURVES = "evaluation_curves";
 
@@ -57,6 +61,7 @@ public final class EvaluationTables {
           new RecordTable<>(SLICES, SliceRow.class, "slice,model"),
           new RecordTable<>(CALIBRATION, CalibrationRow.class, "model,slice"),
           new RecordTable<>(FAIRNESS, FairnessRow.class, "attribute,measure"),
+          new RecordTable<>(DIFFERENCES, DifferenceRow.class, "challenger,kind,key"),
           new RecordTable<>(CURVES, CurveRow.class, "model,slice,curve"),
           new RecordTable<>(VERDICTS, VerdictRow.class, "challenger,verdict"));
 
@@ -145,6 +150,7 @@ public final class EvaluationTables {
     rows.put(SLICES, result.slices());
     rows.put(CALIBRATION, result.calibration());
     rows.put(FAIRNESS, result.fairness());
+    rows.put(DIFFERENCES, result.differences());
     rows.put(CURVES, result.curves());
     rows.put(VERDICTS, result.verdicts());
     return rows;
@@ -158,6 +164,7 @@ public final class EvaluationTables {
         read(small, root, SLICES, SliceRow.class, runId),
         read(small, root, CALIBRATION, CalibrationRow.class, runId),
         read(small, root, FAIRNESS, FairnessRow.class, runId),
+        read(small, root, DIFFERENCES, DifferenceRow.class, runId),
         read(small, root, CURVES, CurveRow.class, runId),
         read(small, root, VERDICTS, VerdictRow.class, runId));
   }

@@ -97,6 +97,7 @@ final class ReportCommandTest {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of(
             new VerdictRow(
                 "old",
