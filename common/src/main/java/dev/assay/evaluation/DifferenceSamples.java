@@ -19,7 +19,6 @@ final class DifferenceSamples {
 
   private static final int NONE = -1;
 
-  private final EvaluationSpec spec;
   private final boolean binary;
   private final boolean multiclass;
   private final double[] cutoffs; // by model
@@ -31,7 +30,6 @@ final class DifferenceSamples {
 
   /** No rows yet. */
   DifferenceSamples(EvaluationSpec spec, double[] far) {
-    this.spec = spec;
     this.far = far;
     binary = spec.task() == Task.BINARY;
     multiclass = spec.task() == Task.MULTICLASS;
@@ -127,9 +125,7 @@ final class DifferenceSamples {
   }
 
   private double score(EvaluatedRow row, int model) {
-    return multiclass
-        ? row.probabilities()[model][predicted(row, model)]
-        : row.scores()[model];
+    return multiclass ? row.probabilities()[model][predicted(row, model)] : row.scores()[model];
   }
 
   void merge(DifferenceSamples other) {

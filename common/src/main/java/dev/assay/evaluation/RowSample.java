@@ -13,8 +13,7 @@ import java.util.PriorityQueue;
  */
 final class RowSample {
   private final int most;
-  private final PriorityQueue<SampledRow> rows =
-      new PriorityQueue<>(Comparator.reverseOrder());
+  private final PriorityQueue<SampledRow> rows = new PriorityQueue<>(Comparator.reverseOrder());
   private long all;
 
   /**

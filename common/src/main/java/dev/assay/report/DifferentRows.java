@@ -2,21 +2,21 @@ package dev.assay.report;
 
 import dev.assay.evaluation.DifferenceRow;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Some rows of each kind in which challengers differ from the champion. */
 final class DifferentRows {
   /** Of each kind; the others are in the JSON file. */
-  private static final int SHOWN = 5;
+  private static final int SHOWN = 3;
 
   /** Of all tables. */
   private static final int MOST_TABLES = 20;
 
   /** Characters of a key or class. */
-  private static final int LONGEST = 60;
+  private static final int LONGEST = 40;
 
   private DifferentRows() {}
 
@@ -35,9 +35,10 @@ final class DifferentRows {
     tags.add(Tag.of("h3", "Rows to look at"));
     tags.add(
         Words.p(
-            "Rows about which a challenger and the champion differ. A hash of their keys drew them,"
-                + " so nobody chose them; the key finds their other columns in the input. The JSON"
-                + " file has all that were drawn."));
+            "Rows that a challenger decides otherwise than the champion, each at its own cutoff, and"
+                + " rows whose scores are furthest apart. A hash of their keys drew them, so nobody"
+                + " chose them; by the key their other columns are found in the input. The JSON file"
+                + " has all that were drawn."));
     byChallenger.entrySet().stream()
         .limit(MOST_TABLES)
         .forEach(entry -> tags.add(table(entry.getKey(), entry.getValue())));
@@ -61,30 +62,32 @@ final class DifferentRows {
             row ->
                 table.row(
                     Tag.of("span", what(row.kind())),
-                    Words.name(shortened(row.key())),
+                    text(row.key()),
                     said(row.championScore(), row.championClass()),
                     said(row.challengerScore(), row.challengerClass()),
                     Words.number(row.difference(), Numerals.figure(row.difference())),
-                    Words.name(shortened(row.label()))));
+                    text(row.label())));
     return table.tag();
   }
 
-  /** How many rows there are of each kind. */
+  /** How many rows there are of each kind, and how many are shown. */
   private static String counts(List<DifferenceRow> rows) {
     Map<String, String> counts = new LinkedHashMap<>();
+    Map<String, Integer> shown = new HashMap<>();
     for (DifferenceRow row : rows) {
-      boolean one = row.rowsOfKind() == 1;
-      counts.put(row.kind(), Numerals.count(row.rowsOfKind()) + (one ? " row " : " rows ") + phrase(row.kind(), one));
+      int place = Math.min(SHOWN, shown.merge(row.kind(), 1, Integer::sum));
+      counts.put(
+          row.kind(), place + " of " + Numerals.count(row.rowsOfKind()) + " " + those(row.kind()));
     }
     return String.join(", ", counts.values());
   }
 
-  private static String phrase(String kind, boolean one) {
+  private static String those(String kind) {
     return switch (kind) {
-      case "gained" -> one ? "comes in" : "come in";
-      case "lost" -> one ? "drops out" : "drop out";
-      case "changed" -> one ? "gets another class" : "get another class";
-      case "furthest" -> one ? "is furthest apart" : "are furthest apart";
+      case "gained" -> "that come in";
+      case "lost" -> "that drop out";
+      case "changed" -> "that get another class";
+      case "furthest" -> "that are furthest apart";
       default -> kind;
     };
   }
@@ -100,15 +103,14 @@ final class DifferentRows {
   }
 
   private static Tag said(Double score, String predicted) {
-    Tag said = Tag.of("span", Words.number(score, Numerals.figure(score)));
-    Optional.ofNullable(predicted)
-        .ifPresent(name -> said.text(" (").add(Words.name(shortened(name))).text(")"));
-    return said;
+    Tag said = Tag.of("span", Words.number(score, Numerals.figure(score))).as("unbroken");
+    return predicted == null ? said : said.text(" (").add(text(predicted)).text(")");
   }
 
-  private static String shortened(String text) {
-    return text.codePointCount(0, text.length()) <= LONGEST
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
+  /** A key or class of the user's, on one line. */
+  private static Tag text(String text) {
+    boolean whole = text.codePointCount(0, text.length()) <= LONGEST;
+    String shown = whole ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…";
+    return Tag.of("bdi", shown).as("unbroken");
   }
 }

@@ -62,6 +62,7 @@ class EvaluateConfigTest {
     assertThat(evaluate.fairness().reference()).containsEntry("SEX", "1");
     assertThat(evaluate.decide().also()).hasSize(3);
     assertThat(evaluate.bootstrap().replicates()).isEqualTo(1000);
+    assertThat(evaluate.differences().rows()).isEqualTo(25);
   }
 
   @Test
@@ -105,6 +106,9 @@ class EvaluateConfigTest {
         "evaluate.slices=[[A, A]] | evaluate.slices[0]: names a column twice: A, A",
         "evaluate.slices=SEX | evaluate.slices: found 'SEX', expected a list of strings or lists of"
             + " strings or mappings with of, columns, column, edges, bins, name",
+        "evaluate.differences.rows=1001 | evaluate.differences.rows: found '1001', expected 0 to 1000"
+            + " rows of each kind",
+        "evaluate.differences.rows=-1 | evaluate.differences.rows: found '-1', expected 0 to 1000",
         "evaluate.bootstrap.replicates=50 | evaluate.bootstrap.replicates: found '50', expected 0,"
             + " or 200 or more replicates: fewer give no standard error to rely on",
         "evaluate.points.recalls=[0.5, 2] | evaluate.points.recalls[1]: found '2', expected a share"

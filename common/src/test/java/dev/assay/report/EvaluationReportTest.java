@@ -84,14 +84,7 @@ final class EvaluationReportTest {
   void emptyTablesGiveAPageThatSaysSo() {
     EvaluationResult nothing =
         new EvaluationResult(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of());
+            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
     String page =
         new EvaluationReport(SampleReports.notEvaluable().facts(), nothing, List.of()).html();
 

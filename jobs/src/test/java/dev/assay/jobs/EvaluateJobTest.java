@@ -9,6 +9,7 @@ import dev.assay.config.ConfigLoader;
 import dev.assay.config.LoadedConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.evaluation.DifferenceRow;
 import dev.assay.evaluation.MetricRow;
 import dev.assay.evaluation.SecondPlan;
 import dev.assay.jobs.evaluate.Exclusion;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,6 +240,7 @@ class EvaluateJobTest {
     LoadedConfig published = config("scored", rules);
     new ScoreJob(spark, context())
         .run(new ScorePlanner(spark).prepare(published, loaded(published)));
+    assertThat(rowsThatDiffer(once)).isEqualTo(once.tables().differences());
     PreparedEvaluation second = prepare(published);
     assertThat(second.scans()).hasSize(2).noneMatch(scan -> scan.startsWith("the input"));
     assertThat(second.slot()).isEqualTo(first.slot());
@@ -270,6 +273,50 @@ class EvaluateJobTest {
     JoinCounts inInput = counts(config("scored", "labels.table=null", "labels.column=SEX"));
     assertThat(inInput.of(Exclusion.ROWS_REJECTED)).isEqualTo(93);
     assertThat(inInput.of(Exclusion.LABELS_MISSING)).isZero();
+  }
+
+  /** The rows that an evaluation drew, of those that differ in published predictions. */
+  private List<DifferenceRow> rowsThatDiffer(EvaluateResult outcome) {
+    Map<String, Map<String, Row>> predictions = new HashMap<>();
+    spark
+        .read()
+        .format("delta")
+        .load(path("scored/predictions"))
+        .selectExpr("CAST(id AS STRING) AS key", "model", "score", "label")
+        .collectAsList()
+        .forEach(
+            row ->
+                predictions
+                    .computeIfAbsent(row.getString(0), key -> new HashMap<>())
+                    .put(row.getString(1), row));
+    List<DifferenceRow> found = outcome.tables().differences();
+    assertThat(found).extracting(DifferenceRow::place).contains(25).doesNotContain(26);
+    assertThat(found).extracting(DifferenceRow::kind).contains("gained", "lost", "furthest");
+    return found.stream()
+        .filter(
+            row -> {
+              Row champion = predictions.get(row.key()).get(row.champion());
+              Row challenger = predictions.get(row.key()).get(row.challenger());
+              String change = champion.getString(3) + challenger.getString(3);
+              return champion.getDouble(2) == row.championScore()
+                  && challenger.getDouble(2) == row.challengerScore()
+                  && change.equals(row.championClass() + row.challengerClass())
+                  && switch (row.kind()) {
+                    case "gained" -> change.equals("01");
+                    case "lost" -> change.equals("10");
+                    default -> Math.abs(row.difference()) >= furthest(outcome, row.challenger());
+                  };
+            })
+        .toList();
+  }
+
+  private static double furthest(EvaluateResult outcome, String challenger) {
+    return outcome.tables().comparisons().stream()
+        .filter(row -> row.challenger().equals(challenger))
+        .filter(row -> row.metric().equals("score_difference_p999"))
+        .mapToDouble(row -> row.difference() * (1 - 1e-6))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static long compared(EvaluateResult outcome) {

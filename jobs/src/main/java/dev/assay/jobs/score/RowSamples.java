@@ -38,8 +38,7 @@ public final class RowSamples {
             .queryExecution()
             .toRdd()
             .toJavaRDD()
-            .mapPartitions(
-                part -> List.of(sampled(part, columns.keyText(key), ids)).iterator())
+            .mapPartitions(part -> List.of(sampled(part, columns.keyText(key), ids)).iterator())
             .treeAggregate(new RuleTotals(ids), RowSamples::sum, RowSamples::sum);
     Map<String, List<String>> keys = new LinkedHashMap<>();
     totals.byRule().forEach((rule, counts) -> keys.put(rule, counts.sampleKeys()));
