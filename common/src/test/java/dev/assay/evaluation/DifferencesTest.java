@@ -45,7 +45,7 @@ class DifferencesTest {
     EvaluationSpec spec = rows.spec();
     FirstPass first = rows.first(spec, rows.all());
     SecondPass second = rows.second(SecondPlan.of(spec, first), rows.all());
-    return Evaluation.of(spec, first, second, rows.context()).differences();
+    return Differences.of(spec, first, second);
   }
 
   private static Map<String, List<DifferenceRow>> byKind(List<DifferenceRow> table, String model) {
