@@ -23,6 +23,8 @@ public final class FirstPass {
   private final List<List<SliceState>> slices = new ArrayList<>();
   private final SearchCounts search;
   private int count;
+  private String[][] suppressed;
+  private long suppressedAt = -1;
 
   /** No rows yet. */
   public FirstPass(EvaluationSpec spec) {
@@ -110,6 +112,16 @@ public final class FirstPass {
   /** The rows of a slice. */
   SliceState slice(int slicer, int code) {
     return slices.get(slicer).get(code);
+  }
+
+  /** Why nothing but the rows of a slice is shown; null where more is. */
+  String suppressed(int slicer, int code) {
+    long rows = whole.models().rows();
+    if (suppressedAt != rows) {
+      suppressed = Suppression.reasons(spec, this);
+      suppressedAt = rows;
+    }
+    return suppressed[slicer][code];
   }
 
   /** The counts of the search. */

@@ -33,25 +33,25 @@ record NamedSlice(
   /** The slices of a slicer in the order of their values. */
   static List<NamedSlice> of(EvaluationSpec spec, FirstPass first, int slicer) {
     ValueCodes codes = first.codes();
-    List<String> values =
-        IntStream.range(0, codes.size(slicer)).mapToObj(c -> codes.value(slicer, c)).toList();
-    List<Integer> order =
-        IntStream.range(0, codes.size(slicer))
-            .boxed()
-            .sorted(Comparator.comparing(values::get, SliceOrder.of(values)))
-            .toList();
-    long[] rows =
-        order.stream().mapToLong(code -> first.slice(slicer, code).models().rows()).toArray();
-    String[] reasons = Suppression.reasons(rows, first.whole().models().rows(), spec.minimumRows());
     Slicer by = spec.slicers().get(slicer);
     List<NamedSlice> slices = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      int code = order.get(i);
+    for (int code : order(codes, slicer)) {
       String name = by.text(codes.value(slicer, code));
       SliceState state = first.slice(slicer, code);
-      slices.add(new NamedSlice(slicer, code, by.name(), name, state, reasons[i]));
+      String suppressed = first.suppressed(slicer, code);
+      slices.add(new NamedSlice(slicer, code, by.name(), name, state, suppressed));
     }
     return slices;
+  }
+
+  /** The codes of a slicer in the order of their values. */
+  static List<Integer> order(ValueCodes codes, int slicer) {
+    List<String> values =
+        IntStream.range(0, codes.size(slicer)).mapToObj(c -> codes.value(slicer, c)).toList();
+    return IntStream.range(0, codes.size(slicer))
+        .boxed()
+        .sorted(Comparator.comparing(values::get, SliceOrder.of(values)))
+        .toList();
   }
 
   /** Whether its figures are shown. */

@@ -167,7 +167,8 @@ final class SlicePlanner {
       return;
     }
     partsOf.put(found.name(), found.parts());
-    slicers.put(found.name(), new Slicer(found.name(), role, found.predicate()));
+    List<String> of = found.parts().stream().map(p -> p.source() + " " + p.sql()).toList();
+    slicers.put(found.name(), new Slicer(found.name(), role, found.predicate(), of));
     found.parts().forEach(part -> parts.putIfAbsent(part, parts.size()));
   }
 

@@ -1,9 +1,9 @@
 package dev.assay.jobs.evaluate;
 
 import dev.assay.evaluation.EvaluatedRow;
+import dev.assay.evaluation.Slicer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.catalyst.util.ArrayData;
 
@@ -87,9 +87,8 @@ final class RowPlaces {
   }
 
   private String text(int[] of) {
-    return Arrays.stream(of)
-        .mapToObj(part -> parts[part].text(codes[part]))
-        .collect(Collectors.joining(", "));
+    return Slicer.value(
+        Arrays.stream(of).mapToObj(part -> parts[part].text(codes[part])).toList());
   }
 
   private int feature(int feature) {
