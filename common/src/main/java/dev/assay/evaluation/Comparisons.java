@@ -24,7 +24,7 @@ final class Comparisons {
         rows.addAll(suppressed(spec, slice));
       }
     }
-    NamedSlice whole = NamedSlice.of(spec, first).get(0);
+    NamedSlice whole = NamedSlice.whole(first);
     for (int challenger = 1; challenger < spec.models().size(); challenger++) {
       ComparedSlice of = new ComparedSlice(spec, challenger, whole, totals(first, second, whole));
       rows.addAll(Looks.rows(of, context));

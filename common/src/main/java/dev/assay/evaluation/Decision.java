@@ -12,6 +12,8 @@ import java.util.List;
  * @param least fewest rows of each class, or rows of a regression, with which anything is decided
  * @param clustered whether several rows may be of one unit, so that only the bootstrap over units
  *     tells how sure a difference is
+ * @param repeated whether the models are looked at again and again, so that confidence sequences
+ *     decide from the first look on
  */
 public record Decision(
     Criterion primary,
@@ -19,7 +21,8 @@ public record Decision(
     boolean equivalence,
     List<Guardrail> guardrails,
     long least,
-    boolean clustered) {
+    boolean clustered,
+    boolean repeated) {
   /** Chance of finding a difference that is there, in all statements of sizes. */
   public static final double POWER = 0.8;
 
@@ -56,7 +59,15 @@ public record Decision(
       implements Guardrail {}
 
   /**
-   * The fairness of the challenger: no group's ratio may be outside tau to 1/tau with certainty.
+   * A figure of the challenger that may be so many times the champion's.
+   *
+   * @param metric the figure, without sampling error, as {@code evaluation_metrics} names it
+   * @param most the largest accepted multiple
+   */
+  public record Times(String metric, double most) implements Guardrail {}
+
+  /**
+   * The fairness of the challenger: each group's ratio must be within tau to 1/tau.
    *
    * @param attribute the attribute; null for all
    * @param measure the measure, such as selection_rate

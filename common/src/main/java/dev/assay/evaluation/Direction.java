@@ -41,7 +41,8 @@ public enum Direction {
           "absolute_error_p90",
           "max_error",
           "mean_cost",
-          "total_cost");
+          "total_cost",
+          Runtimes.SECONDS);
   private static final Set<String> NONE =
       Set.of(
           "mean_score",
@@ -64,6 +65,7 @@ public enum Direction {
     for (Task task : List.of(Task.BINARY, Task.MULTICLASS, Task.REGRESSION)) {
       ESTIMATES.addAll(metrics(task));
     }
+    ESTIMATES.remove(Runtimes.SECONDS); // it was measured, over all rows
   }
 
   private final int sign;
@@ -105,8 +107,10 @@ public enum Direction {
       case REGRESSION -> names.addAll(lower(RegressionMetric.values()));
       case MULTI_OUTPUT, EMBEDDING -> {
         // several numbers without one score: nothing is compared
+        return names;
       }
     }
+    names.add(Runtimes.SECONDS);
     return names;
   }
 

@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Computes an evaluation's tables from the states of its two passes. */
@@ -16,7 +17,8 @@ public final class Evaluation {
    */
   public static EvaluationResult of(
       EvaluationSpec spec, FirstPass first, SecondPass second, EvaluationContext context) {
-    List<MetricRow> metrics = MetricFigures.of(spec, first);
+    List<MetricRow> metrics = new ArrayList<>(MetricFigures.of(spec, first));
+    metrics.addAll(Runtimes.of(spec, first, context.runtimes()));
     List<ComparisonRow> comparisons = Comparisons.of(spec, first, second, context);
     List<FairnessRow> fairness = FairnessFigures.of(spec, first);
     return new EvaluationResult(
@@ -27,6 +29,9 @@ public final class Evaluation {
         fairness,
         Differences.of(spec, first, second),
         Curves.of(spec, first),
-        Verdicts.of(spec, new Figures(metrics, comparisons, fairness), context));
+        Verdicts.of(
+            spec,
+            new Figures(metrics, comparisons, fairness, new OtherLevels(spec, first)),
+            context));
   }
 }

@@ -1,5 +1,6 @@
 package dev.assay.evaluation;
 
+import dev.assay.statistics.Figure;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,8 @@ import java.util.Objects;
  *     challenger@version metric}; empty at the first look
  * @param counts rows that are not compared, by reason, such as {@code labels_missing}
  * @param rejected rows that each model could not score, champion first
+ * @param runtimes seconds inside each model's runtime for a million rows, champion first; empty where
+ *     nobody measured them
  * @param decision the rule of the verdict; null for none
  */
 public record EvaluationContext(
@@ -23,11 +26,13 @@ public record EvaluationContext(
     Map<String, String> earlier,
     Map<String, Long> counts,
     List<Long> rejected,
+    List<Figure> runtimes,
     Decision decision) {
   public EvaluationContext {
     earlier = Map.copyOf(earlier);
     counts = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(counts));
     rejected = List.copyOf(rejected);
+    runtimes = List.copyOf(runtimes);
     Objects.requireNonNull(question, "question");
   }
 }

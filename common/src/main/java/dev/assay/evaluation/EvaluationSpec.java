@@ -48,6 +48,24 @@ public record EvaluationSpec(
     slicers = List.copyOf(slicers);
   }
 
+  /** The same with all intervals at another level. */
+  EvaluationSpec atLevel(double other) {
+    return new EvaluationSpec(
+        task,
+        classes,
+        models,
+        slicers,
+        weighted,
+        other,
+        minimumRows,
+        maximumSlices,
+        points,
+        calibration,
+        bootstrap,
+        search,
+        fairness);
+  }
+
   /** The model whose decisions are in force. */
   public EvaluatedModel champion() {
     return models.get(0);

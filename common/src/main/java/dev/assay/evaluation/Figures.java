@@ -7,10 +7,19 @@ import java.util.stream.Stream;
 
 /** The rows of an evaluation's tables, looked up as a rule names them. */
 record Figures(
-    List<MetricRow> metrics, List<ComparisonRow> comparisons, List<FairnessRow> fairness) {
+    List<MetricRow> metrics,
+    List<ComparisonRow> comparisons,
+    List<FairnessRow> fairness,
+    Levels levels) {
   private static final String WHOLE = "all";
   private static final String CUTOFF = "cutoff";
   private static final String OVERALL = "overall";
+
+  /** Gives figures with intervals at other levels. */
+  interface Levels {
+    /** The same figure with an interval at a level; empty where it cannot be computed again. */
+    Optional<MetricRow> at(MetricRow row, double level);
+  }
 
   static String slice(String asked) {
     return asked == null ? WHOLE : asked;
@@ -21,6 +30,20 @@ record Figures(
     return of(metric, slice, point)
         .filter(row -> row.model().equals(model.name()))
         .filter(row -> row.modelVersion().equals(model.version()))
+        .findFirst();
+  }
+
+  /** The same with its interval at a level, where it can be computed again. */
+  MetricRow at(MetricRow row, double level) {
+    boolean same = row.level() == null || Math.abs(row.level() - level) < 1e-12;
+    return same ? row : levels.at(row, level).orElse(row);
+  }
+
+  /** Why a slice is not shown; empty where it is shown or not there. */
+  Optional<String> suppressed(String slice) {
+    return metrics.stream()
+        .filter(row -> row.slice().equals(slice(slice)) && row.metric().equals(MetricRows.ALL))
+        .map(MetricRow::reason)
         .findFirst();
   }
 
@@ -56,6 +79,18 @@ record Figures(
         .findFirst()
         .or(() -> found.stream().filter(row -> usable(row) && !units).findFirst())
         .or(() -> found.stream().filter(row -> !usable(row)).findFirst());
+  }
+
+  /** The confidence sequence of a challenger's figure; empty where the figure has none. */
+  Optional<ComparisonRow> sequence(EvaluatedModel challenger, Decision.Criterion criterion) {
+    return comparisons.stream()
+        .filter(row -> row.challenger().equals(challenger.name()))
+        .filter(row -> row.challengerVersion().equals(challenger.version()))
+        .filter(row -> row.metric().equals(criterion.metric()))
+        .filter(row -> row.slice().equals(slice(criterion.slice())))
+        .filter(row -> at(row.point(), criterion.point()))
+        .filter(row -> row.test().equals(Comparison.SEQUENCE))
+        .findFirst();
   }
 
   private static boolean at(String point, String asked) {

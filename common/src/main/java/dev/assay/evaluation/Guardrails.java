@@ -8,10 +8,12 @@ import java.util.Optional;
 
 /** What must hold beside the primary figure, judged at a level. */
 final class Guardrails {
+  private final EvaluationSpec spec;
   private final Figures figures;
   private final Decision decision;
 
-  Guardrails(Figures figures, Decision decision) {
+  Guardrails(EvaluationSpec spec, Figures figures, Decision decision) {
+    this.spec = spec;
     this.figures = figures;
     this.decision = decision;
   }
@@ -27,12 +29,59 @@ final class Guardrails {
     return contrasts;
   }
 
-  /** The contrast of a criterion; empty where the figure or its error is not there. */
+  /**
+   * The contrast of a criterion, of all looks where there are several; empty where the figure or
+   * its error is not there.
+   */
   Optional<Contrast> contrast(EvaluatedModel challenger, Decision.Criterion criterion) {
+    return tooFew(criterion).isPresent()
+        ? Optional.empty()
+        : ofLooks(challenger, criterion).or(() -> ofThisLook(challenger, criterion));
+  }
+
+  private Optional<Contrast> ofThisLook(EvaluatedModel challenger, Decision.Criterion criterion) {
     return figures
         .comparison(challenger, criterion, decision.clustered())
-        .filter(row -> Figures.usable(row) && tooFew(criterion).isEmpty())
+        .filter(Figures::usable)
         .map(row -> Contrast.of(row, Direction.of(criterion.metric()), criterion.margin()));
+  }
+
+  private Optional<Contrast> ofLooks(EvaluatedModel challenger, Decision.Criterion criterion) {
+    int sign = Direction.of(criterion.metric()).sign();
+    Optional<ComparisonRow> row = figures.sequence(challenger, criterion);
+    return row.flatMap(found -> Looks.evidence(found, sign, decision.alpha()))
+        .filter(evidence -> decision.repeated() || evidence.looks() > 1)
+        .map(evidence -> new Contrast(row.get(), evidence, criterion.margin()));
+  }
+
+  /** The parts of the rule that are judged by the rows of this look alone, as a person reads. */
+  List<String> ofThisLookAlone(EvaluatedModel challenger) {
+    List<String> parts = new ArrayList<>();
+    ofThisLookAlone(challenger, decision.primary()).ifPresent(parts::add);
+    for (Decision.Guardrail rail : decision.guardrails()) {
+      if (rail instanceof Decision.NotWorse notWorse) {
+        ofThisLookAlone(challenger, notWorse.criterion()).ifPresent(parts::add);
+      } else if (rail instanceof Decision.Within within && Direction.isEstimate(within.metric())) {
+        parts.add(Wording.figure(within.metric(), within.slice(), within.point()));
+      } else if (rail instanceof Decision.Fair fair) {
+        parts.add(fair.measure() + " by group");
+      }
+    }
+    return parts.stream().distinct().toList();
+  }
+
+  private Optional<String> ofThisLookAlone(
+      EvaluatedModel challenger, Decision.Criterion criterion) {
+    return contrast(challenger, criterion)
+        .filter(contrast -> contrast.looks().isEmpty())
+        .map(
+            contrast ->
+                Wording.figure(criterion.metric(), criterion.slice(), criterion.point())
+                    + figures
+                        .sequence(challenger, criterion)
+                        .map(ComparisonRow::reason)
+                        .map(reason -> " (" + reason + ")")
+                        .orElse(""));
   }
 
   /** Why nothing may rest on a figure of so few rows; empty where there are enough. */
@@ -69,8 +118,11 @@ final class Guardrails {
     if (rail instanceof Decision.NotWorse notWorse) {
       return notWorse(challenger, notWorse.criterion(), alpha);
     }
-    return rail instanceof Decision.Within within
-        ? within(challenger, within)
+    if (rail instanceof Decision.Within within) {
+      return within(challenger, within, alpha);
+    }
+    return rail instanceof Decision.Times times
+        ? times(challenger, times)
         : fair(challenger, (Decision.Fair) rail);
   }
 
@@ -127,7 +179,11 @@ final class Guardrails {
         message);
   }
 
-  private Condition within(EvaluatedModel challenger, Decision.Within rule) {
+  /**
+   * How it comes out that a figure is within bounds: by its interval that leaves out alpha on each
+   * side, where it has one.
+   */
+  private Condition within(EvaluatedModel challenger, Decision.Within rule, double alpha) {
     String what =
         Wording.figure(rule.metric(), rule.slice(), rule.point())
             + " "
@@ -135,32 +191,76 @@ final class Guardrails {
     Optional<MetricRow> found =
         figures.metric(challenger, rule.metric(), rule.slice(), rule.point());
     if (found.isEmpty() || found.get().value() == null) {
-      String why =
-          found.map(MetricRow::reason).orElse("the evaluation has no such figure or slice");
-      return condition(what, rule, null, Outcome.MISSING, "Fails: " + why + ".");
+      return condition(what, rule, null, Outcome.MISSING, "Fails: " + why(found, rule) + ".");
     }
-    MetricRow row = found.get();
-    boolean sampled = row.low() == null && Direction.isEstimate(rule.metric());
+    MetricRow row = figures.at(found.get(), 1 - 2 * alpha);
+    Outcome outcome = Outcome.UNSETTLED; // nothing is decided by a point of a sample
+    if (row.low() != null || !Direction.isEstimate(rule.metric())) {
+      outcome = outcome(row, rule);
+    }
+    return condition(what, rule, row, outcome, basis(row) + " " + Wording.outcome(outcome));
+  }
+
+  private String why(Optional<MetricRow> row, Decision.Within rule) {
+    return row.map(MetricRow::reason)
+        .or(() -> figures.suppressed(rule.slice()))
+        .orElse("the evaluation has no such figure or slice");
+  }
+
+  private static Outcome outcome(MetricRow row, Decision.Within rule) {
     double bound = row.bound() == null ? 0 : row.bound();
     double low = row.low() == null ? row.value() - bound : row.low();
     double high = row.high() == null ? row.value() + bound : row.high();
     double least = rule.least() == null ? Double.NEGATIVE_INFINITY : rule.least();
     double most = rule.most() == null ? Double.POSITIVE_INFINITY : rule.most();
-    Outcome outcome = Outcome.UNSETTLED;
-    if (sampled) {
-      outcome = Outcome.UNSETTLED; // nothing is decided by a point
-    } else if (low >= least && high <= most) {
-      outcome = Outcome.HOLDS;
-    } else if (high < least || low > most) {
-      outcome = Outcome.BROKEN;
+    if (low >= least && high <= most) {
+      return Outcome.HOLDS;
     }
-    String basis =
-        row.low() == null
-            ? "It is "
-                + Wording.number(row.value())
-                + (sampled ? ", and has no interval to judge by." : ".")
-            : "It is " + Wording.interval(row.value(), row.low(), row.high(), row.level()) + ".";
-    return condition(what, rule, row, outcome, basis + " " + Wording.outcome(outcome));
+    return high < least || low > most ? Outcome.BROKEN : Outcome.UNSETTLED;
+  }
+
+  private static String basis(MetricRow row) {
+    if (row.low() != null) {
+      return "It is " + Wording.interval(row.value(), row.low(), row.high(), row.level()) + ".";
+    }
+    String value = "It is " + Wording.number(row.value());
+    if (Direction.isEstimate(row.metric())) {
+      return value + ", and has no interval to judge by.";
+    }
+    return row.metric().equals(Runtimes.SECONDS) ? value + " on the machine that scored." : value + ".";
+  }
+
+  /** How it comes out that a figure is no more than a multiple of the champion's. */
+  private Condition times(EvaluatedModel challenger, Decision.Times rule) {
+    String what = rule.metric() + " at most " + Wording.number(rule.most()) + " times the champion's";
+    Optional<MetricRow> ours = figures.metric(challenger, rule.metric(), null, null);
+    Optional<MetricRow> theirs = figures.metric(spec.champion(), rule.metric(), null, null);
+    Double ratio = null;
+    Outcome outcome = Outcome.MISSING;
+    String message;
+    if (ours.isEmpty() || ours.get().value() == null) {
+      message = "Fails: " + reason(ours) + ".";
+    } else if (theirs.isEmpty() || theirs.get().value() == null) {
+      message = "Fails: of the champion " + reason(theirs) + ".";
+    } else if (!(theirs.get().value() > 0)) {
+      message = "Fails: that of the champion is " + Wording.number(theirs.get().value()) + ".";
+    } else {
+      ratio = ours.get().value() / theirs.get().value();
+      outcome = ratio <= rule.most() ? Outcome.HOLDS : Outcome.BROKEN;
+      message =
+          "It is %s, %s times the champion's %s. %s"
+              .formatted(
+                  Wording.number(ours.get().value()),
+                  Wording.number(ratio),
+                  Wording.number(theirs.get().value()),
+                  Wording.outcome(outcome));
+    }
+    return new Condition(
+        what, rule.metric(), Figures.slice(null), null, ratio, null, null, outcome, message);
+  }
+
+  private static String reason(Optional<MetricRow> row) {
+    return row.map(MetricRow::reason).orElse("the evaluation has no such figure");
   }
 
   private static Condition condition(

@@ -7,6 +7,7 @@ import dev.assay.model.Task;
 import dev.assay.statistics.ConfidenceSequence;
 import dev.assay.statistics.LossSums;
 import dev.assay.statistics.McNemar;
+import dev.assay.statistics.SequenceBound;
 import dev.assay.statistics.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,16 +15,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Differences over all looks so far with intervals that hold at all looks at once. The state of a
  * challenger's metric goes on only against the same champion, at the same cutoffs and of the same
- * question. The rows of each look must be new: rows that an earlier look had count again, and the
- * interval is then too narrow. A look that has no figure hands the earlier state on.
+ * question. The rows of each look must be of units that no earlier look had; a look in which many
+ * come again is not added. A look that has no figure hands the earlier state on.
  */
 final class Looks {
   private static final String NAME = "Looks";
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   /** The interval is tightest at so many times the rows of the first look. */
   private static final long LOOKS = 10;
@@ -31,11 +33,13 @@ final class Looks {
   private final String against;
   private final long tightestAt;
   private final ConfidenceSequence sequence;
+  private final SeenUnits seen;
 
-  private Looks(String against, long tightestAt, ConfidenceSequence sequence) {
+  private Looks(String against, long tightestAt, ConfidenceSequence sequence, SeenUnits seen) {
     this.against = against;
     this.tightestAt = tightestAt;
     this.sequence = sequence;
+    this.seen = seen;
   }
 
   static List<Comparison> rows(ComparedSlice of, EvaluationContext context) {
@@ -77,12 +81,49 @@ final class Looks {
       if (sums.rows() == 0) {
         return row.undefined("no rows").state(earlier);
       }
-      looks = new Looks(against, Math.max(1, LOOKS * sums.rows()), new ConfidenceSequence());
+      looks =
+          new Looks(
+              against,
+              Math.max(1, LOOKS * sums.rows()),
+              new ConfidenceSequence(),
+              new SeenUnits());
     }
-    if (sums.rows() > 0) {
+    UnitRows units = of.slice().state().pairs().units();
+    boolean more = sums.rows() > 0 && !looks.sequence.looks().contains(context.look());
+    if (more && looks.seen.again(units) > 0) {
+      double share = looks.seen.again(units) / sums.rows();
+      return row.undefined(seenBefore(share)).state(earlier);
+    }
+    if (more) {
       looks.sequence.add(context.look(), sums);
+      looks.seen.add(units);
     }
     return looks.fill(row, of.spec().level());
+  }
+
+  private static String seenBefore(double share) {
+    return ("about %.0f %% of these rows are of units that earlier looks had, and rows of a unit are"
+            + " not independent")
+        .formatted(100 * share);
+  }
+
+  /**
+   * What all looks so far say of a difference; empty where the row has no sequence, or its rows do
+   * not differ.
+   *
+   * @param sign 1 where more is better, else -1
+   * @param alpha one-sided level of the rule
+   */
+  static Optional<Evidence.AllLooks> evidence(ComparisonRow row, int sign, double alpha) {
+    if (row.reason() != null || row.state() == null || row.low() == null) {
+      return Optional.empty();
+    }
+    Looks looks = fromText(row.challenger() + " " + row.metric(), row.state());
+    SequenceBound bound = looks.sequence.bound(alpha, (double) looks.tightestAt);
+    boolean varies = bound.deviation() > 0 || bound.mean() == 0;
+    return varies
+        ? Optional.of(new Evidence.AllLooks(bound, sign, looks.sequence.looks().size()))
+        : Optional.empty();
   }
 
   private static String against(ComparedSlice of, String metric) {
@@ -108,6 +149,7 @@ final class Looks {
     out.writeUTF(against);
     out.writeLong(tightestAt);
     sequence.write(out);
+    seen.write(out);
   }
 
   private static Looks fromText(String key, String text) {
@@ -128,6 +170,7 @@ final class Looks {
 
   private static Looks read(DataInput in) throws IOException {
     StateFormat.expect(in, NAME, FORMAT);
-    return new Looks(in.readUTF(), in.readLong(), ConfidenceSequence.read(in));
+    return new Looks(
+        in.readUTF(), in.readLong(), ConfidenceSequence.read(in), SeenUnits.read(in));
   }
 }

@@ -24,6 +24,14 @@ final class MetricFigures {
     return rows;
   }
 
+  /** The rows of one model in one slice, which is shown. */
+  static List<MetricRow> of(
+      EvaluationSpec spec, OperatingPoints points, NamedSlice slice, int model) {
+    List<MetricRow> rows = new ArrayList<>();
+    add(spec, slice.models(), model, points, new MetricRows(spec, model, slice, rows));
+    return rows;
+  }
+
   private static void add(
       EvaluationSpec spec,
       ModelStates states,

@@ -20,10 +20,15 @@ record NamedSlice(
   /** What the whole is called. */
   static final String ALL = "all";
 
+  /** All rows. */
+  static NamedSlice whole(FirstPass first) {
+    return new NamedSlice(-1, -1, null, ALL, first.whole(), null);
+  }
+
   /** The whole, then the slices of each slicer in the order of their values. */
   static List<NamedSlice> of(EvaluationSpec spec, FirstPass first) {
     List<NamedSlice> all = new ArrayList<>();
-    all.add(new NamedSlice(-1, -1, null, ALL, first.whole(), null));
+    all.add(whole(first));
     for (int slicer = 0; slicer < spec.slicers().size(); slicer++) {
       all.addAll(of(spec, first, slicer));
     }

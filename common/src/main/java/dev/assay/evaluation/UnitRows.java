@@ -51,6 +51,15 @@ final class UnitRows {
     return rows > 0 && rowsPerUnit() > 1 + CERTAIN * Math.sqrt(2 / BUCKETS + 1.0 / rows);
   }
 
+  /** The rows by so many of the bits, which are no more than are kept. */
+  int[] buckets(int bits) {
+    int[] fewer = new int[1 << bits];
+    for (int i = 0; i < buckets.length; i++) {
+      fewer[i >>> (BITS - bits)] += buckets[i];
+    }
+    return fewer;
+  }
+
   /**
    * An estimate that takes rows as independent, with the error it has at most where those of a unit
    * are alike: the design effect is at most the rows per unit (Kish 1965).

@@ -4,7 +4,7 @@ import dev.assay.evaluation.Condition.Outcome;
 import dev.assay.model.Task;
 import dev.assay.record.Json;
 import dev.assay.statistics.Interval;
-import dev.assay.statistics.Multiplicity;
+import dev.assay.statistics.OrderedClaims;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +13,16 @@ import java.util.Optional;
  * The verdict on each challenger, by a rule that was written before. A claim is that the challenger
  * is not worse by more than the margin in the primary figure and in every guardrail that compares:
  * it holds where all of its tests do (an intersection-union test), at the level that Holm's
- * procedure leaves to it among the challengers. That it is better is tested after that, in the same
- * way. Nothing rests on a point estimate where an interval exists.
+ * procedure leaves to the challenger. That it is better is tested after that, at the same level,
+ * and the level goes to the others only when both are claimed. So the chance of any false claim
+ * about any challenger is at most alpha. Nothing rests on a point estimate where an interval
+ * exists.
  */
 final class Verdicts {
   /** The count of labelled rows that a model rejected. */
   static final String REJECTED = "rows_rejected";
+
+  private static final String BY_ROWS = "holm";
 
   private final EvaluationSpec spec;
   private final Figures figures;
@@ -31,7 +35,7 @@ final class Verdicts {
     this.figures = figures;
     this.context = context;
     this.decision = context.decision();
-    this.guardrails = new Guardrails(figures, decision);
+    this.guardrails = new Guardrails(spec, figures, decision);
   }
 
   /** The verdicts, one for each challenger; none where no rule was given. */
@@ -60,42 +64,25 @@ final class Verdicts {
               .max()
               .orElse(0);
       claims[i] = primary.map(p -> Math.max(rails, claim(p))).orElse(Double.NaN);
-      better[i] = primary.map(p -> Math.max(rails, p.betterP())).orElse(Double.NaN);
+      better[i] =
+          decision.equivalence()
+              ? Double.NaN
+              : primary.map(p -> Math.max(rails, p.betterP())).orElse(Double.NaN);
     }
-    double[] adjusted = Multiplicity.holm(claims);
-    double[] adjustedBetter = Multiplicity.holm(better);
+    OrderedClaims tested = OrderedClaims.of(claims, better, decision.alpha());
     List<VerdictRow> rows = new ArrayList<>();
     for (int i = 0; i < claims.length; i++) {
       EvaluatedModel challenger = challengers.get(i);
       rows.add(
           primaries.get(i).isEmpty()
               ? notEvaluable(challenger, hindrances.get(i))
-              : verdict(
-                  challenger,
-                  primaries.get(i).get(),
-                  level(claims, adjusted, i),
-                  adjustedBetter[i] < decision.alpha() && better[i] < level(claims, adjusted, i)));
+              : verdict(challenger, primaries.get(i).get(), tested.level(i), tested.both(i)));
     }
     return rows;
   }
 
   private double claim(Contrast primary) {
     return decision.equivalence() ? primary.equivalenceP() : primary.notWorseP();
-  }
-
-  /**
-   * The level at which Holm's procedure tests a claim: alpha by the number of claims that are not
-   * decided before it; where an earlier one fails, the level at which it failed.
-   */
-  private double level(double[] claims, double[] adjusted, int claim) {
-    int tested = 0;
-    int before = 0;
-    for (int i = 0; i < claims.length; i++) {
-      tested += Double.isNaN(claims[i]) ? 0 : 1;
-      boolean earlier = claims[i] < claims[claim] || (claims[i] == claims[claim] && i < claim);
-      before += earlier && adjusted[i] < decision.alpha() ? 1 : 0;
-    }
-    return decision.alpha() / (tested - before);
   }
 
   /** Why a challenger cannot be judged, or null. */
@@ -114,7 +101,7 @@ final class Verdicts {
     if (tooFew.isPresent()) {
       return tooFew.get();
     }
-    if (!Figures.usable(row.get())) {
+    if (guardrails.contrast(challenger, primary).isEmpty()) {
       return row.get().reason() == null ? "the difference has no error" : row.get().reason();
     }
     return null;
@@ -131,6 +118,7 @@ final class Verdicts {
         row.map(ComparisonRow::rows).orElse(null),
         null,
         null,
+        BY_ROWS,
         guardrails.judge(challenger, decision.alpha()),
         List.of(),
         "%s cannot be judged: %s.".formatted(challenger.reference(), why));
@@ -153,8 +141,9 @@ final class Verdicts {
         primary.row().rows(),
         primary.detectable(alpha),
         needed,
+        primary.looks().isPresent() ? Comparison.SEQUENCE : BY_ROWS,
         conditions,
-        warnings(primary),
+        warnings(challenger, primary),
         message(challenger, kind, primary, alpha, conditions, needed));
   }
 
@@ -265,28 +254,27 @@ final class Verdicts {
     }
     if (needed != null) {
       text.append(
-          " About %s rows would settle it if the true difference is the one observed."
-              .formatted(Wording.count(needed)));
+          " About %s rows%s would settle it if the true difference is the one observed."
+              .formatted(
+                  Wording.count(needed), primary.looks().isPresent() ? " of all looks" : ""));
     }
     return text.toString();
   }
 
-  private List<String> warnings(Contrast primary) {
+  private List<String> warnings(EvaluatedModel challenger, Contrast primary) {
     List<String> warnings = new ArrayList<>();
-    suspicious(primary).ifPresent(warnings::add);
+    Optional<ComparisonRow> look =
+        figures.comparison(challenger, decision.primary(), decision.clustered());
+    look.flatMap(Verdicts::suspicious).ifPresent(warnings::add);
     long rejected = context.counts().getOrDefault(REJECTED, 0L);
     if (rejected > 0) {
-      double rows = primary.row().rows();
+      double rows = look.map(ComparisonRow::rows).orElse(0L);
       warnings.add(
           ("%s labelled rows are left out because a model could not score them. A share of right"
                   + " decisions over all of these rows could differ by %s more.")
               .formatted(Wording.count(rejected), Wording.number(rejected / (rows + rejected))));
     }
-    if (!context.earlier().isEmpty()) {
-      warnings.add(
-          "These models were looked at before. Verdicts of many looks are wrong more often than"
-              + " alpha says; the confidence sequences in evaluation_comparisons are not.");
-    }
+    looksWarning(challenger).ifPresent(warnings::add);
     Interval whole = primary.interval(decision.alpha());
     if (whole.high() < 0) {
       warnings.add("The challenger is worse, though perhaps by less than the margin.");
@@ -294,15 +282,28 @@ final class Verdicts {
     return warnings;
   }
 
-  /** An improvement that takes more than half of what was left is rarer than a leak of labels. */
-  private static Optional<String> suspicious(Contrast primary) {
-    ComparisonRow row = primary.row();
-    if (row.championValue() == null) {
+  /** Of several looks, what is judged as if this were the only one. */
+  private Optional<String> looksWarning(EvaluatedModel challenger) {
+    List<String> alone = guardrails.ofThisLookAlone(challenger);
+    boolean before = !context.earlier().isEmpty();
+    if (alone.isEmpty() || !(before || decision.repeated())) {
       return Optional.empty();
     }
-    boolean more = Direction.of(row.metric()) == Direction.MORE_IS_BETTER;
-    double left = more ? 1 - row.championValue() : row.championValue();
-    return left > 0 && primary.difference() > left / 2
+    return Optional.of(
+        "These models %s. What is judged by the rows of this look alone, %s, is wrong at one of many looks more often than alpha says; the confidence sequences in evaluation_comparisons are not."
+            .formatted(
+                before ? "were looked at before" : "are to be looked at again",
+                String.join(", ", alone)));
+  }
+
+  /** An improvement that takes more than half of what was left is rarer than a leak of labels. */
+  private static Optional<String> suspicious(ComparisonRow row) {
+    if (row.championValue() == null || row.difference() == null) {
+      return Optional.empty();
+    }
+    int sign = Direction.of(row.metric()).sign();
+    double left = sign > 0 ? 1 - row.championValue() : row.championValue();
+    return left > 0 && sign * row.difference() > left / 2
         ? Optional.of(
             "The improvement is suspiciously large: it takes more than half of what the champion"
                 + " leaves. Look for labels that leaked into the features.")
@@ -317,6 +318,7 @@ final class Verdicts {
       Long rows,
       Double detectable,
       Long needed,
+      String method,
       List<Condition> conditions,
       List<String> warnings,
       String message) {
@@ -332,7 +334,7 @@ final class Verdicts {
         interval == null ? null : interval.low(),
         interval == null ? null : interval.high(),
         interval == null ? null : interval.level(),
-        "holm",
+        method,
         decision.primary().margin(),
         decision.alpha(),
         rows,
@@ -357,6 +359,9 @@ final class Verdicts {
     for (Decision.Guardrail rail : decision.guardrails()) {
       text.append("; ").append(words(rail));
     }
+    if (decision.repeated()) {
+      text.append("; over all looks, by confidence sequences where there are any");
+    }
     return text.append("; at least ")
         .append(Wording.count(decision.least()))
         .append(spec.task() == Task.BINARY ? " rows of each class" : " rows")
@@ -374,6 +379,9 @@ final class Verdicts {
       return Wording.figure(within.metric(), within.slice(), within.point())
           + " "
           + Wording.bounds(within.least(), within.most());
+    }
+    if (rail instanceof Decision.Times times) {
+      return times.metric() + " at most " + Wording.number(times.most()) + " times the champion's";
     }
     Decision.Fair fair = (Decision.Fair) rail;
     return "ratios of "

@@ -59,21 +59,32 @@ final class Wording {
     int sign = Direction.of(row.metric()).sign();
     double low = sign > 0 ? interval.low() : -interval.high();
     double high = sign > 0 ? interval.high() : -interval.low();
-    return "%s differs by %s (%s %% interval %s to %s)%s."
+    boolean sequence = contrast.looks().isPresent();
+    return "%s differs by %s%s (%s %% %s %s to %s)%s."
         .formatted(
             figure(row.metric(), row.slice(), row.point()),
             signed(row.difference()),
+            sequence ? looks(contrast.looks().getAsInt()) : "",
             number(100 * interval.level()),
+            sequence ? "confidence sequence" : "interval",
             signed(low),
             signed(high),
             sign < 0 ? "; less is better" : "");
   }
 
+  private static String looks(int number) {
+    return number == 1 ? " at the first look" : " over " + count(number) + " looks";
+  }
+
   static String ratio(FairnessRow row) {
     return row.ratioLow() == null || row.ratioHigh() == null
         ? number(row.ratio()) + " times"
-        : "%s times (%s to %s)"
-            .formatted(number(row.ratio()), number(row.ratioLow()), number(row.ratioHigh()));
+        : "%s times (%s %% interval %s to %s)"
+            .formatted(
+                number(row.ratio()),
+                number(100 * row.level()),
+                number(row.ratioLow()),
+                number(row.ratioHigh()));
   }
 
   static String outcome(Outcome outcome) {

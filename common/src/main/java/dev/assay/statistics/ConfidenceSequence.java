@@ -66,6 +66,18 @@ public final class ConfidenceSequence {
     return new Interval(mean() - half, mean() + half, level, IntervalMethod.CONFIDENCE_SEQUENCE);
   }
 
+  /**
+   * One side of the interval, for claims that are made at any look.
+   *
+   * @param alpha one-sided level for which it should be tightest at some number of rows; bounds and
+   *     p-values hold at any other level, too
+   * @param tightestAt that number of rows
+   */
+  public SequenceBound bound(double alpha, double tightestAt) {
+    double deviation = Math.sqrt(sums.variance());
+    return new SequenceBound(mean(), deviation, rows(), squaredRho(2 * alpha, tightestAt));
+  }
+
   static double squaredRho(double alpha, double tightestAt) {
     double log = -2 * Math.log(alpha);
     return (log + Math.log(log + 1)) / tightestAt;

@@ -22,6 +22,7 @@ final class ComparedRows {
   String[][] slices = {}; // by slicer; null for none
   int rowsPerUnit = 1;
   String[] keys; // of rows that are drawn
+  long firstUnit; // of the first row; others count on from it
   int replicates;
   long seed = 11;
   int differences;
@@ -115,7 +116,7 @@ final class ComparedRows {
       row.slices()[s] = slices[s][i] == null ? EvaluatedRow.NONE : coder.code(s, slices[s][i]);
     }
     row.name(keys == null ? null : new Key(keys[i]));
-    row.set(labels[i], weights == null ? 1 : weights[i], UnitHash.of(i / rowsPerUnit));
+    row.set(labels[i], weights == null ? 1 : weights[i], UnitHash.of(firstUnit + i / rowsPerUnit));
   }
 
   FirstPass first(EvaluationSpec spec, int... rows) {
@@ -151,7 +152,7 @@ final class ComparedRows {
 
   EvaluationContext context() {
     return new EvaluationContext(
-        look, question, earlier, Map.of(), Collections.nCopies(models(), 0L), null);
+        look, question, earlier, Map.of(), Collections.nCopies(models(), 0L), List.of(), null);
   }
 
   /** The one row that is asked for. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.assay.error.AssayException;
 import dev.assay.model.Task;
+import dev.assay.statistics.UnitHash;
 import dev.assay.statistics.CostMatrix;
 import dev.assay.statistics.Estimate;
 import java.io.IOException;
@@ -463,6 +464,7 @@ class ComparisonsTest {
     assertThat(one.rows()).isEqualTo(500);
     ComparedRows second = ComparedRows.drawn(2, 700, 0.3, 0.4, 0.8);
     second.look = "week 2";
+    second.firstUnit = 10_000;
     second.earlier = Map.of("new1@1 brier", one.state());
     ComparisonRow two = row(second.compare(), 1, "all", "brier", "confidence-sequence");
     assertThat(two.rows()).isEqualTo(1200);
@@ -474,6 +476,7 @@ class ComparisonsTest {
     ComparisonRow accuracy = row(second.compare(), 1, "all", "accuracy", "confidence-sequence");
     second.cutoffs[1] = 0.6;
     second.look = "week 3";
+    second.firstUnit = 20_000;
     second.earlier = Map.of("new1@1 accuracy", accuracy.state(), "new1@1 brier", two.state());
     List<ComparisonRow> changed = second.compare();
     assertThat(row(changed, 1, "all", "accuracy", "confidence-sequence").rows())
@@ -494,6 +497,45 @@ class ComparisonsTest {
         .hasMessage(
             "Cannot go on from the looks at 'new1@1 brier': their state is not Base64. Restore the"
                 + " column state of evaluation_comparisons.");
+  }
+
+  @Test
+  void aLookOfUnitsThatWereThereBeforeIsNotAdded() {
+    ComparedRows first = ComparedRows.drawn(1, 500, 0.3, 0.4, 0.8);
+    first.look = "week 1";
+    ComparisonRow one = row(first.compare(), 1, "all", "brier", "confidence-sequence");
+    ComparedRows second = ComparedRows.drawn(2, 700, 0.3, 0.4, 0.8);
+    second.look = "week 2";
+    second.firstUnit = 250; // of 700 units 250 are known
+    second.earlier = Map.of("new1@1 brier", one.state());
+    ComparisonRow again = row(second.compare(), 1, "all", "brier", "confidence-sequence");
+    assertThat(again.difference()).isNull();
+    assertThat(again.state()).as("handed on").isEqualTo(one.state());
+    assertThat(again.reason())
+        .matches(
+            "about 3\\d % of these rows are of units that earlier looks had, and rows of a unit are"
+                + " not independent");
+    second.firstUnit = 500;
+    assertThat(row(second.compare(), 1, "all", "brier", "confidence-sequence").rows())
+        .isEqualTo(1200);
+  }
+
+  @Test
+  void newUnitsAreNotTakenForKnownOnes() {
+    for (int rows : new int[] {5, 100, 3_000}) {
+      SeenUnits seen = new SeenUnits();
+      for (int look = 0; look < 60; look++) {
+        UnitRows units = new UnitRows();
+        for (int i = 0; i < rows; i++) {
+          units.add(UnitHash.of((long) look * rows + i));
+        }
+        assertThat(seen.again(units)).as("look %d of %d rows", look, rows).isZero();
+        seen.add(units);
+        if (rows > 5) {
+          assertThat(seen.again(units)).isCloseTo(rows, within(rows / 2.0));
+        }
+      }
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.assay.model.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class VerdictsTest {
@@ -98,12 +99,13 @@ class VerdictsTest {
   private List<VerdictRow> verdicts(Decision decision, EvaluatedModel... challengers) {
     return Verdicts.of(
         spec(challengers),
-        new Figures(metrics, comparisons, fairness),
-        new EvaluationContext("2018-12-31", "", Map.of(), Map.of(), List.of(), decision));
+        new Figures(metrics, comparisons, fairness, (figure, level) -> Optional.empty()),
+        new EvaluationContext(
+            "2018-12-31", "", Map.of(), Map.of(), List.of(), List.of(), decision));
   }
 
   private static Decision rule(Decision.Guardrail... guardrails) {
-    return new Decision(AUC, 0.05, false, List.of(guardrails), 30, false);
+    return new Decision(AUC, 0.05, false, List.of(guardrails), 30, false, false);
   }
 
   private VerdictRow ofDifference(double difference, double error) {
@@ -159,6 +161,7 @@ class VerdictsTest {
             false,
             List.of(),
             30,
+            false,
             false);
     VerdictRow row = verdicts(decision, FIRST).get(0);
     assertThat(row.verdict()).isEqualTo("SUPERIOR");
@@ -254,7 +257,7 @@ class VerdictsTest {
     assertThat(kind(rail)).isEqualTo("INFERIOR");
     assertThat(verdicts(rule(rail), FIRST).get(0).message())
         .contains(
-            "The worst of 3 groups is SEX = 3: 0.5 times (0.4 to 0.6) of that of 9, wanted from 0.8"
+            "The worst of 3 groups is SEX = 3: 0.5 times (95 % interval 0.4 to 0.6) of that of 9, wanted from 0.8"
                 + " to 1.25. Broken.");
   }
 
@@ -293,7 +296,7 @@ class VerdictsTest {
   @Test
   void equivalenceIsSettledOnBothSides() {
     metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
-    Decision same = new Decision(AUC, 0.05, true, List.of(), 30, false);
+    Decision same = new Decision(AUC, 0.05, true, List.of(), 30, false, false);
     comparison(FIRST, "auc", "delong", 0.0001, 0.001);
     assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("EQUIVALENT");
     comparisons.clear();
@@ -311,7 +314,7 @@ class VerdictsTest {
   void tooFewOfAClassAreNotJudged() {
     metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
     comparison(FIRST, "auc", "delong", 0.02, 0.005);
-    Decision decision = new Decision(AUC, 0.05, false, List.of(), 500, false);
+    Decision decision = new Decision(AUC, 0.05, false, List.of(), 500, false, false);
     VerdictRow row = verdicts(decision, FIRST).get(0);
     assertThat(row.verdict()).isEqualTo("NOT_EVALUABLE");
     assertThat(row.message())
@@ -336,7 +339,7 @@ class VerdictsTest {
   void rowsOfAUnitAreJudgedByErrorsOfUnitsOnly() {
     metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
     comparison(FIRST, "auc", "delong", 0.02, 0.005);
-    Decision clustered = new Decision(AUC, 0.05, false, List.of(), 30, true);
+    Decision clustered = new Decision(AUC, 0.05, false, List.of(), 30, true, false);
     // No figure by groups of units: the rows showed no units of several rows.
     assertThat(verdicts(clustered, FIRST).get(0).verdict()).isEqualTo("SUPERIOR");
     comparison(FIRST, "brier", "unit-groups", 0.0, 0.1);
@@ -369,7 +372,7 @@ class VerdictsTest {
     comparison(FIRST, "brier", "paired-t", 0.01, 0.001);
     Decision.Guardrail rail =
         new Decision.NotWorse(new Decision.Criterion("brier", 0.002, null, null));
-    Decision same = new Decision(AUC, 0.05, true, List.of(rail), 30, false);
+    Decision same = new Decision(AUC, 0.05, true, List.of(rail), 30, false, false);
     assertThat(verdicts(same, FIRST).get(0).verdict()).isEqualTo("INFERIOR");
   }
 
@@ -384,7 +387,7 @@ class VerdictsTest {
     assertThat(verdicts(rule(rail), FIRST).get(0).rowsNeeded()).isCloseTo(247_302L, within(3L));
     comparisons.clear();
     comparison(FIRST, "auc", "delong", 0.009, 0.002);
-    Decision same = new Decision(AUC, 0.05, true, List.of(), 30, false);
+    Decision same = new Decision(AUC, 0.05, true, List.of(), 30, false, false);
     // ((1.6449 + 0.8416) 0.002 / (0.01 - 0.009))^2 10,000
     assertThat(verdicts(same, FIRST).get(0).rowsNeeded()).isCloseTo(247_302L, within(3L));
   }
@@ -409,13 +412,14 @@ class VerdictsTest {
     VerdictRow row =
         Verdicts.of(
                 spec(FIRST),
-                new Figures(metrics, comparisons, fairness),
+                new Figures(metrics, comparisons, fairness, (figure, level) -> Optional.empty()),
                 new EvaluationContext(
                     "2018-12-31",
                     "",
                     Map.of("new@1 brier", "x"),
                     Map.of("rows_rejected", 100L),
                     List.of(0L, 100L),
+                    List.of(),
                     rule()))
             .get(0);
     assertThat(row.warnings())
