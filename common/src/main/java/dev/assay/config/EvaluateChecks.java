@@ -3,6 +3,7 @@ package dev.assay.config;
 import dev.assay.config.ConfigChecks.Value;
 import dev.assay.error.Suggest;
 import dev.assay.evaluation.Direction;
+import dev.assay.evaluation.Runtimes;
 import dev.assay.model.Task;
 import dev.assay.yaml.KeyPath;
 import dev.assay.yaml.Problems;
@@ -137,23 +138,39 @@ final class EvaluateChecks {
 
   private void checkDecision() {
     value("evaluate.decide.metric").ifPresent(this::checkMetric);
-    value("evaluate.decide.metric").ifPresent(this::checkSide);
+    value("evaluate.decide.metric")
+        .ifPresent(metric -> checkSide(metric, "; name it in evaluate.decide.also, with "));
     List<YamlNode> also = parts("evaluate.decide.also");
     for (int i = 0; i < also.size(); i++) {
-      String path = KeyPath.item("evaluate.decide.also", i);
       if (also.get(i) instanceof Mapping guardrail) {
-        for (String key : List.of("metric", "fair")) {
-          Optional.ofNullable(guardrail.entries().get(key))
-              .flatMap(node -> Value.of(path + "." + key, node))
-              .ifPresent(this::checkMetric);
-        }
-        if (guardrail.entries().containsKey("margin")) {
-          Optional.ofNullable(guardrail.entries().get("metric"))
-              .flatMap(node -> Value.of(path + ".metric", node))
-              .ifPresent(this::checkSide);
-        }
+        checkGuardrail(KeyPath.item("evaluate.decide.also", i), guardrail);
       }
     }
+  }
+
+  private void checkGuardrail(String path, Mapping guardrail) {
+    for (String key : List.of("metric", "fair")) {
+      part(path, guardrail, key).ifPresent(this::checkMetric);
+    }
+    Optional<Value> metric = part(path, guardrail, "metric");
+    if (guardrail.entries().containsKey("margin")) {
+      metric.ifPresent(value -> checkSide(value, "; bound it by "));
+    }
+    if (guardrail.entries().containsKey("most-times")) {
+      metric.filter(value -> !value.text().equals(Runtimes.SECONDS)).ifPresent(this::noMultiple);
+    }
+  }
+
+  private static Optional<Value> part(String path, Mapping mapping, String key) {
+    return Optional.ofNullable(mapping.entries().get(key))
+        .flatMap(node -> Value.of(path + "." + key, node));
+  }
+
+  private void noMultiple(Value metric) {
+    note(
+        metric,
+        "found '%s' with most-times, which is of %s; compare other figures by margin"
+            .formatted(metric.text(), Runtimes.SECONDS));
   }
 
   private void checkMetric(Value metric) {
@@ -173,14 +190,22 @@ final class EvaluateChecks {
   }
 
   /** A margin says how much worse a figure may be, so the figure must have a worse side. */
-  private void checkSide(Value metric) {
-    if (Direction.of(metric.text()) == Direction.NEITHER) {
+  private void checkSide(Value metric, String remedy) {
+    if (metric.text().equals(Runtimes.SECONDS)) {
       note(
           metric,
-          "found '"
-              + metric.text()
-              + "' with a margin, and neither more nor less of it is better; bound it by least and"
-              + " most in evaluate.decide.also");
+          "found '%s' with a margin, and its difference has no error to judge by%smost or most-times"
+              .formatted(metric.text(), remedy));
+    } else if (Direction.of(metric.text()) == Direction.NEITHER) {
+      note(
+          metric,
+          "found '%s' with a margin, and it has no better side: neither more nor less of it is better%sleast and most%s"
+              .formatted(
+                  metric.text(),
+                  remedy,
+                  metric.text().equals("selection_rate")
+                      ? ", or compare groups by it with fair: selection_rate"
+                      : ""));
     }
   }
 

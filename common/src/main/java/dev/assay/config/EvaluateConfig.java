@@ -1,5 +1,6 @@
 package dev.assay.config;
 
+import dev.assay.evaluation.Runtimes;
 import dev.assay.yaml.Key;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -156,6 +157,12 @@ public record EvaluateConfig(
           boolean equivalence,
       @Key(doc = "Fewest rows of each class, or rows of a regression, to decide with.", def = "30")
           long least,
+      @Key(
+              doc =
+                  "Whether the models are looked at again and again: confidence sequences decide,"
+                      + " from the first look on.",
+              def = "false")
+          boolean repeated,
       @Key(doc = "What must hold beside it.", def = "[]") List<Guardrail> also) {
     public Decide {
       also = List.copyOf(also);
@@ -168,6 +175,8 @@ public record EvaluateConfig(
       @Key(doc = "How much worse than the champion's it may be.", def = "null") Double margin,
       @Key(doc = "Its smallest accepted value.", def = "null") Double least,
       @Key(doc = "Its largest accepted value.", def = "null") Double most,
+      @Key(doc = "Its largest accepted multiple of the champion's; of runtimes.", def = "null")
+          Double mostTimes,
       @Key(doc = "Slice of the figure. Default: all rows.", def = "null") String slice,
       @Key(doc = "Operating point of the figure.", def = "null") String point,
       @Key(
@@ -186,18 +195,27 @@ public record EvaluateConfig(
         kinds.add("fair");
       }
       require(
-          metric != null || (margin == null && least == null && most == null),
-          "has a bound without a metric, expected metric beside margin, least and most");
+          metric != null || (margin == null && least == null && most == null && mostTimes == null),
+          "has a bound without a metric, expected metric beside margin, least, most and"
+              + " most-times");
       require(
           kinds.size() == 1,
           (kinds.isEmpty() ? "says not what must hold" : "has " + String.join(" and ", kinds))
               + ", expected exactly one of metric, fair");
       require(
-          metric == null || margin != null || least != null || most != null,
-          "bounds the metric by nothing, expected margin, least or most beside it");
+          metric == null || margin != null || least != null || most != null || mostTimes != null,
+          "bounds the metric by nothing, expected margin, least, most or most-times beside it");
       require(
           margin == null || (least == null && most == null),
           "has a margin beside least or most, expected two entries");
+      require(
+          mostTimes == null || (margin == null && least == null && most == null),
+          "has most-times beside margin, least or most, expected two entries");
+      require(
+          mostTimes == null || mostTimes > 0, "has most-times of 0 or less, expected more than 0");
+      require(
+          !Runtimes.SECONDS.equals(metric) || (slice == null && point == null),
+          "has slice or point with a runtime, which is of all rows");
       require(margin == null || margin >= 0, "has a margin below 0, expected 0 or more");
       require(
           least == null || most == null || least <= most, "has least above most, expected no more");

@@ -29,7 +29,7 @@ public record ComparisonRow(
     @Describe("By how much at most binning moved the difference.") Double bound,
     @Describe("Rows that are compared.") Long rows,
     @Describe(
-            "State that later looks go on from, as Base64; else null. It holds for looks of rows"
-                + " that no earlier look had.")
+            "State that later looks go on from, as Base64; else null. Looks are of units that no"
+                + " earlier look had.")
         String state,
     @Describe("Why there is no value; else null.") String reason) {}

@@ -19,7 +19,7 @@ record Contrast(ComparisonRow row, Evidence evidence, double margin) {
   static Contrast of(ComparisonRow row, Direction direction, double margin) {
     int sign = direction.sign();
     double difference = sign * row.difference();
-    long rows = row.rows() == null ? 0 : row.rows();
+    double rows = row.rows() == null ? 0 : row.rows();
     boolean simultaneous = IntervalMethod.MAX_T.name().equals(row.method());
     if (row.low() == null || row.high() == null || simultaneous) {
       Estimate estimate = new Estimate(difference, row.standardError());

@@ -16,8 +16,8 @@ import java.util.Objects;
  *     challenger@version metric}; empty at the first look
  * @param counts rows that are not compared, by reason, such as {@code labels_missing}
  * @param rejected rows that each model could not score, champion first
- * @param runtimes seconds inside each model's runtime for a million rows, champion first; empty where
- *     nobody measured them
+ * @param runtimes seconds inside each model's runtime for a million rows, champion first; empty
+ *     where nobody measured them
  * @param decision the rule of the verdict; null for none
  */
 public record EvaluationContext(

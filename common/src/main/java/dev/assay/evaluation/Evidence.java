@@ -32,7 +32,7 @@ sealed interface Evidence {
    * @param upper the difference with the error that bounds it from above
    * @param rows their number
    */
-  record OneLook(Estimate lower, Estimate upper, long rows) implements Evidence {
+  record OneLook(Estimate lower, Estimate upper, double rows) implements Evidence {
     @Override
     public double difference() {
       return lower.value();

@@ -227,12 +227,15 @@ final class Guardrails {
     if (Direction.isEstimate(row.metric())) {
       return value + ", and has no interval to judge by.";
     }
-    return row.metric().equals(Runtimes.SECONDS) ? value + " on the machine that scored." : value + ".";
+    return row.metric().equals(Runtimes.SECONDS)
+        ? value + " on the machine that scored."
+        : value + ".";
   }
 
   /** How it comes out that a figure is no more than a multiple of the champion's. */
   private Condition times(EvaluatedModel challenger, Decision.Times rule) {
-    String what = rule.metric() + " at most " + Wording.number(rule.most()) + " times the champion's";
+    String what =
+        rule.metric() + " at most " + Wording.number(rule.most()) + " times the champion's";
     Optional<MetricRow> ours = figures.metric(challenger, rule.metric(), null, null);
     Optional<MetricRow> theirs = figures.metric(spec.champion(), rule.metric(), null, null);
     Double ratio = null;

@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,7 +27,7 @@ final class LinearSpan {
    * @param pivot an unknown that no later row holds
    * @param factors of its unknowns
    */
-  private record Row(int pivot, TreeMap<Integer, Long> factors) {}
+  private record Row(int pivot, Map<Integer, Long> factors) {}
 
   private final List<Row> rows = new ArrayList<>();
   private final Map<Integer, Integer> rowOfPivot = new HashMap<>();
@@ -37,10 +38,10 @@ final class LinearSpan {
    * @param equations the coefficients of each, by unknown
    */
   LinearSpan(Collection<? extends Map<Integer, Integer>> equations) {
-    List<TreeMap<Integer, Long>> open = new ArrayList<>();
-    Map<Integer, TreeSet<Integer>> holders = new HashMap<>();
+    List<Map<Integer, Long>> open = new ArrayList<>();
+    Map<Integer, Set<Integer>> holders = new HashMap<>();
     for (Map<Integer, Integer> equation : equations) {
-      TreeMap<Integer, Long> row = new TreeMap<>();
+      Map<Integer, Long> row = new TreeMap<>();
       equation.forEach((unknown, factor) -> row.put(unknown, Math.floorMod(factor, PRIME)));
       row.keySet().forEach(u -> holders.computeIfAbsent(u, k -> new TreeSet<>()).add(open.size()));
       open.add(row);
@@ -49,15 +50,14 @@ final class LinearSpan {
   }
 
   /** Takes rows whose unknowns stand in few others first, so that rows stay short. */
-  private void eliminate(
-      List<TreeMap<Integer, Long>> open, Map<Integer, TreeSet<Integer>> holders) {
+  private void eliminate(List<Map<Integer, Long>> open, Map<Integer, Set<Integer>> holders) {
     Deque<Integer> waiting = new ArrayDeque<>();
     for (int row = 0; row < open.size(); row++) {
       waiting.add(row);
     }
     while (!waiting.isEmpty()) {
       int next = waiting.remove();
-      TreeMap<Integer, Long> row = open.get(next);
+      Map<Integer, Long> row = open.get(next);
       if (row.isEmpty()) {
         continue;
       }
@@ -73,11 +73,11 @@ final class LinearSpan {
   }
 
   private static void subtract(
-      TreeMap<Integer, Long> from,
-      TreeMap<Integer, Long> row,
+      Map<Integer, Long> from,
+      Map<Integer, Long> row,
       int pivot,
       int place,
-      Map<Integer, TreeSet<Integer>> holders) {
+      Map<Integer, Set<Integer>> holders) {
     subtract(from, row, pivot);
     for (int unknown : row.keySet()) {
       if (from.containsKey(unknown)) {
@@ -88,8 +88,7 @@ final class LinearSpan {
     }
   }
 
-  private static void subtract(
-      TreeMap<Integer, Long> from, TreeMap<Integer, Long> row, int pivot) {
+  private static void subtract(Map<Integer, Long> from, Map<Integer, Long> row, int pivot) {
     long factor = from.get(pivot) * inverse(row.get(pivot)) % PRIME;
     row.forEach(
         (unknown, value) -> {
@@ -118,7 +117,7 @@ final class LinearSpan {
 
   /** Whether the sum of some unknowns follows from the equations. */
   boolean knowsSumOf(Collection<Integer> unknowns) {
-    TreeMap<Integer, Long> sum = new TreeMap<>();
+    Map<Integer, Long> sum = new TreeMap<>();
     unknowns.forEach(unknown -> sum.put(unknown, 1L));
     TreeSet<Integer> next = new TreeSet<>();
     unknowns.forEach(unknown -> addRow(next, unknown));
@@ -134,7 +133,7 @@ final class LinearSpan {
     return sum.isEmpty();
   }
 
-  private void addRow(TreeSet<Integer> next, int unknown) {
+  private void addRow(Set<Integer> next, int unknown) {
     Integer row = rowOfPivot.get(unknown);
     if (row != null) {
       next.add(row);

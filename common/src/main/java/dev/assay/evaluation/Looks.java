@@ -83,10 +83,7 @@ final class Looks {
       }
       looks =
           new Looks(
-              against,
-              Math.max(1, LOOKS * sums.rows()),
-              new ConfidenceSequence(),
-              new SeenUnits());
+              against, Math.max(1, LOOKS * sums.rows()), new ConfidenceSequence(), new SeenUnits());
     }
     UnitRows units = of.slice().state().pairs().units();
     boolean more = sums.rows() > 0 && !looks.sequence.looks().contains(context.look());
@@ -170,7 +167,6 @@ final class Looks {
 
   private static Looks read(DataInput in) throws IOException {
     StateFormat.expect(in, NAME, FORMAT);
-    return new Looks(
-        in.readUTF(), in.readLong(), ConfidenceSequence.read(in), SeenUnits.read(in));
+    return new Looks(in.readUTF(), in.readLong(), ConfidenceSequence.read(in), SeenUnits.read(in));
   }
 }

@@ -19,7 +19,7 @@ final class SeenUnits {
   private static final double FEW = 8;
 
   private final int[] buckets = new int[BUCKETS];
-  private long rows;
+  private double rows;
 
   /** Adds the rows of a look. */
   void add(UnitRows look) {
@@ -37,18 +37,18 @@ final class SeenUnits {
    */
   double again(UnitRows look) {
     int[] theirs = look.buckets(BITS);
-    long number = 0;
+    double number = 0;
     for (int count : theirs) {
       number += count;
     }
-    double mean = (double) rows / BUCKETS;
-    double theirMean = (double) number / BUCKETS;
+    double mean = rows / BUCKETS;
+    double theirMean = number / BUCKETS;
     double together = 0;
     for (int i = 0; i < BUCKETS; i++) {
       together += (buckets[i] - mean) * (theirs[i] - theirMean);
     }
     double estimate = together / (1 - 1.0 / BUCKETS);
-    double chance = CERTAIN * Math.sqrt(rows * (double) number / BUCKETS) + FEW;
+    double chance = CERTAIN * Math.sqrt(rows * number / BUCKETS) + FEW;
     return estimate > chance ? Math.min(estimate, number) : 0;
   }
 

@@ -107,8 +107,7 @@ final class SliceSums {
         byPart.put(slicer.parts().get(p), ofParts.get(p));
       }
       long number = rows[i];
-      found.add(
-          table.computeIfAbsent(List.copyOf(byPart.values()), k -> cell(Kind.SLICE, number)));
+      found.add(table.computeIfAbsent(List.copyOf(byPart.values()), k -> cell(Kind.SLICE, number)));
     }
     ofSlicers.add(found);
   }
@@ -156,8 +155,7 @@ final class SliceSums {
         .forEach(
             (value, cell) ->
                 within
-                    .computeIfAbsent(
-                        kept.stream().map(value::get).toList(), k -> new ArrayList<>())
+                    .computeIfAbsent(kept.stream().map(value::get).toList(), k -> new ArrayList<>())
                     .add(cell));
     return within;
   }

@@ -33,7 +33,7 @@ final class Suppression {
     this.sums = sums;
     this.minimumRows = minimumRows;
     for (Cell cell : sums.cells()) {
-      boolean shown = cell.kind() == Kind.WHOLE || cell.kind() == Kind.SLICE && !small(cell);
+      boolean shown = cell.kind() == Kind.WHOLE || (cell.kind() == Kind.SLICE && !small(cell));
       hidden.set(cell.id(), !shown);
     }
     sums.cells().forEach(cell -> equationsOf.add(new ArrayList<>()));
@@ -50,11 +50,9 @@ final class Suppression {
       // in the order of the values, which is the same however the rows came
       List<Integer> order = NamedSlice.order(codes, slicer);
       values.add(order.stream().map(code -> codes.value(of, code)).toList());
-      rows.add(
-          order.stream().mapToLong(code -> first.slice(of, code).models().rows()).toArray());
+      rows.add(order.stream().mapToLong(code -> first.slice(of, code).models().rows()).toArray());
     }
-    SliceSums sums =
-        new SliceSums(spec.slicers(), values, rows, first.whole().models().rows());
+    SliceSums sums = new SliceSums(spec.slicers(), values, rows, first.whole().models().rows());
     Suppression suppression = of(sums, spec.minimumRows());
     String[][] reasons = new String[values.size()][];
     for (int slicer = 0; slicer < reasons.length; slicer++) {
@@ -114,7 +112,7 @@ final class Suppression {
     BitSet touched = new BitSet();
     for (Leak leak : leaks) {
       boolean first = touched.isEmpty();
-      if (first || leak.slack() == 0 && !touched.get(leak.by().id())) {
+      if (first || (leak.slack() == 0 && !touched.get(leak.by().id()))) {
         hide(smallest(leak.by().children().stream()).orElseThrow(), touched);
       }
     }
@@ -191,7 +189,7 @@ final class Suppression {
   private List<List<Cell>> secrets() {
     List<List<Cell>> secrets = new ArrayList<>();
     for (Cell cell : sums.cells()) {
-      boolean secret = cell.kind() == Kind.SLICE || cell.kind() == Kind.REST && small(cell);
+      boolean secret = cell.kind() == Kind.SLICE || (cell.kind() == Kind.REST && small(cell));
       if (secret && hidden(cell)) {
         secrets.add(List.of(cell));
       }

@@ -14,10 +14,14 @@ public record VerdictRow(
     @Describe("Lower end of the interval.") Double low,
     @Describe("Upper end of the interval.") Double high,
     @Describe("Level of the interval, such as 0.95.") Double level,
-    @Describe("How the interval was computed.") String method,
+    @Describe(
+            "What the interval and the claims rest on: holm, the rows of this look at the level that"
+                + " is left to the challenger, or confidence-sequence, those of all looks at that"
+                + " level.")
+        String method,
     @Describe("How much worse is accepted.") Double margin,
     @Describe("One-sided level of the tests.") Double alpha,
-    @Describe("Rows that are compared.") Long rows,
+    @Describe("Rows that are compared; of all looks where they decide.") Long rows,
     @Describe("Smallest true difference that these rows would have found with power 0.8.")
         Double detectable,
     @Describe("Rows that would settle an inconclusive verdict; else null.") Long rowsNeeded,

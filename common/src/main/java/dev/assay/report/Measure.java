@@ -1,6 +1,7 @@
 package dev.assay.report;
 
 import dev.assay.evaluation.Direction;
+import dev.assay.evaluation.Runtimes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ record Measure(String name, String title, String meaning, Unit unit) {
     /** Its square. */
     SQUARED_LABEL("in the squared unit of the label"),
     /** What a cost matrix or an amount is counted in. */
-    COST("in the unit of the costs");
+    COST("in the unit of the costs"),
+    /** Time for a million rows. */
+    SECONDS("in seconds for a million rows");
 
     private final String text;
 
@@ -150,7 +153,12 @@ record Measure(String name, String title, String meaning, Unit unit) {
           number("calibration_in_the_large", "Calibration in the large", "0 is right"),
           number("observed_to_expected", "Observed to expected", "1 is right"),
           number("spiegelhalter_z", "Spiegelhalter's z", "beyond ±1.96: not calibrated"),
-          number("mean_score", "Mean score", ""));
+          number("mean_score", "Mean score", ""),
+          new Measure(
+              Runtimes.SECONDS,
+              "Runtime",
+              "seconds in the model's runtime for a million rows, on the machine that scored",
+              Unit.SECONDS));
 
   static {
     ORDER.forEach(measure -> KNOWN.put(measure.name(), measure));

@@ -193,6 +193,9 @@ final class MethodSection {
         "holm",
         "Holm (1979), A simple sequentially rejective multiple test procedure, Scandinavian Journal of Statistics 6.");
     references.put(
+        "sequentially",
+        "Goeman, Solari (2010), The sequential rejection principle of familywise error control, Annals of Statistics 38.");
+    references.put(
         "hochberg",
         "Benjamini, Hochberg (1995), Controlling the false discovery rate, Journal of the Royal Statistical Society B 57.");
     references.put("max-t", "Westfall, Young (1993), Resampling-Based Multiple Testing, Wiley.");

@@ -41,6 +41,14 @@ final class VerdictSection {
       article.add(drawing(report, verdict));
     }
     article.add(Words.p(meaning(verdict, kind)));
+    if (ofAllLooks(verdict)) {
+      article.add(
+          Words.p(
+                  "These models are looked at again and again, with new rows each time. The interval"
+                      + " is of the rows of all looks so far and holds at all of them at once, so"
+                      + " that looking often does not make a wrong claim likelier.")
+              .as("muted"));
+    }
     settle(verdict, kind).forEach(article::add);
     List<Tag> warnings = warnings(verdict);
     if (!warnings.isEmpty()) {
@@ -49,6 +57,11 @@ final class VerdictSection {
               .as("warnings"));
     }
     return article.add(rule(verdict));
+  }
+
+  /** Whether it was decided by a confidence sequence. */
+  private static boolean ofAllLooks(VerdictRow verdict) {
+    return "confidence-sequence".equals(verdict.method());
   }
 
   /** A text of the tables, with percent signs held to their numbers. */
@@ -143,7 +156,7 @@ final class VerdictSection {
             + measure.title()
             + " (plus is better), with the "
             + (verdict.level() == null ? "" : Numerals.level(verdict.level()) + " ")
-            + "interval"
+            + (ofAllLooks(verdict) ? "confidence sequence of all looks" : "interval")
             + (margin > 0
                 ? ". Dotted: the margin, "
                     + Numerals.plain(margin)
@@ -199,7 +212,8 @@ final class VerdictSection {
               .text("about ")
               .add(Words.count(verdict.rowsNeeded()))
               .text(
-                  " labelled rows, if the true difference is the one seen here; there are "
+                  (ofAllLooks(verdict) ? " labelled rows of all looks" : " labelled rows")
+                      + ", if the true difference is the one seen here; there are "
                       + Numerals.count(verdict.rows())
                       + ".")
               .as("settle"));

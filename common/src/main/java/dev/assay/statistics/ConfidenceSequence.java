@@ -75,7 +75,7 @@ public final class ConfidenceSequence {
    */
   public SequenceBound bound(double alpha, double tightestAt) {
     double deviation = Math.sqrt(sums.variance());
-    return new SequenceBound(mean(), deviation, rows(), squaredRho(2 * alpha, tightestAt));
+    return new SequenceBound(mean(), deviation, (double) rows(), squaredRho(2 * alpha, tightestAt));
   }
 
   static double squaredRho(double alpha, double tightestAt) {

@@ -40,8 +40,7 @@ public final class OrderedClaims {
 
   /** Tests what is left at the level of its pairs; whether anything was claimed. */
   private boolean claim(double[] firstP, double[] secondP, double alpha) {
-    int[] open =
-        IntStream.range(0, levels.length).filter(i -> open(firstP, secondP, i)).toArray();
+    int[] open = IntStream.range(0, levels.length).filter(i -> open(firstP, secondP, i)).toArray();
     boolean any = false;
     for (int i : open) {
       levels[i] = alpha / open.length;

@@ -11,7 +11,8 @@ package dev.assay.statistics;
  * @param rows of all looks so far
  * @param squaredRho says at how many rows the bound is tightest
  */
-public record SequenceBound(double mean, double deviation, long rows, double squaredRho) {
+public record SequenceBound(double mean, double deviation, double rows, double squaredRho) {
+  private static final double MOST_ROWS = 1e15;
 
   /**
    * How far a bound is from the mean: sd sqrt(2 (t r + 1) / (t^2 r) ln(1 + sqrt(t r + 1) / (2
@@ -65,20 +66,20 @@ public record SequenceBound(double mean, double deviation, long rows, double squ
 
   /**
    * Rows of all looks at which a true distance would be found with some power; infinite where that
-   * takes more than 2^62.
+   * takes more than 10^15.
    */
   public double rowsFor(double distance, double alpha, double power) {
-    long least = rows;
-    long most = rows;
+    double least = rows;
+    double most = rows;
     while (!found(distance, most, alpha, power)) {
-      if (most >= 1L << 61) {
+      if (most > MOST_ROWS) {
         return Double.POSITIVE_INFINITY;
       }
       least = most;
       most *= 2;
     }
     while (most - least > 1) {
-      long middle = least + (most - least) / 2;
+      double middle = Math.rint((least + most) / 2);
       if (found(distance, middle, alpha, power)) {
         most = middle;
       } else {
@@ -88,7 +89,7 @@ public record SequenceBound(double mean, double deviation, long rows, double squ
     return most;
   }
 
-  private boolean found(double distance, long t, double alpha, double power) {
+  private boolean found(double distance, double t, double alpha, double power) {
     double noise = Distributions.normalQuantile(power) / Math.sqrt(t);
     return distance >= deviation * (reach(t, alpha) + noise);
   }

@@ -84,13 +84,28 @@ class EvaluateConfigTest {
         "evaluate.decide.metric=aucc | evaluate.decide.metric: found 'aucc', which is no figure."
             + " Did you mean 'auc'?",
         "evaluate.decide.also=[{margin: 0.1}] | evaluate.decide.also[0]: has a bound without a"
-            + " metric, expected metric beside margin, least and most",
+            + " metric, expected metric beside margin, least, most and most-times",
         "evaluate.decide.also=[{}] | evaluate.decide.also[0]: says not what must hold, expected"
             + " exactly one of metric, fair",
         "evaluate.decide.also=[{fair: parity}] | evaluate.decide.also[0].fair: found 'parity',"
             + " which is no figure.",
         "evaluate.decide.metric=selection_rate | evaluate.decide.metric: found 'selection_rate' with"
-            + " a margin, and neither more nor less of it is better",
+            + " a margin, and it has no better side: neither more nor less of it is better; name it"
+            + " in evaluate.decide.also, with least and most, or compare groups by it with fair:"
+            + " selection_rate",
+        "evaluate.decide.also=[{metric: bias, margin: 1}] | evaluate.decide.also[0].metric: found"
+            + " 'bias' with a margin, and it has no better side: neither more nor less of it is"
+            + " better; bound it by least and most",
+        "evaluate.decide.also=[{metric: runtime_seconds_per_million_rows, margin: 1}] |"
+            + " evaluate.decide.also[0].metric: found 'runtime_seconds_per_million_rows' with a"
+            + " margin, and its difference has no error to judge by; bound it by most or most-times",
+        "evaluate.decide.also=[{metric: ece, most-times: 2}] | evaluate.decide.also[0].metric: found"
+            + " 'ece' with most-times, which is of runtime_seconds_per_million_rows; compare other"
+            + " figures by margin",
+        "evaluate.decide.also=[{metric: ece, most-times: 2, most: 1}] | evaluate.decide.also[0]: has"
+            + " most-times beside margin, least or most, expected two entries",
+        "evaluate.decide.also=[{metric: runtime_seconds_per_million_rows, most: 2, slice: A = 1}] |"
+            + " evaluate.decide.also[0]: has slice or point with a runtime, which is of all rows",
         "evaluate.decide.margin=-1 | evaluate.decide.margin: found '-1', expected a margin of 0 or"
             + " more",
         "evaluate.decide.margin=.nan | evaluate.decide.margin: found '.nan', expected a margin of 0"

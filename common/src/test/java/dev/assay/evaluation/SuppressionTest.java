@@ -99,8 +99,7 @@ class SuppressionTest {
     }
 
     Table slicedBy(String... by) {
-      slicers.add(
-          new Slicer(String.join(", ", by), Slicer.Role.DECLARED, false, List.of(by)));
+      slicers.add(new Slicer(String.join(", ", by), Slicer.Role.DECLARED, false, List.of(by)));
       return this;
     }
 
@@ -156,8 +155,7 @@ class SuppressionTest {
         groups =
             groups.stream()
                 .flatMap(
-                    group ->
-                        values.stream().map(v -> Stream.concat(group.stream(), Stream.of(v))))
+                    group -> values.stream().map(v -> Stream.concat(group.stream(), Stream.of(v))))
                 .map(Stream::toList)
                 .toList();
       }
@@ -325,11 +323,13 @@ class SuppressionTest {
 
   @Test
   void noHiddenSumFollowsFromWhatIsShown() {
-    String[][] divisions = {{"a"}, {"b"}, {"c"}, {"a", "b"}, {"b", "c"}, {"c", "a"}, {"a", "b", "c"}};
+    String[][] divisions = {
+      {"a"}, {"b"}, {"c"}, {"a", "b"}, {"b", "c"}, {"c", "a"}, {"a", "b", "c"}
+    };
     int hidden = 0;
     int shown = 0;
-    int small = 0;
-    for (int run = 0; run < 400; run++) {
+    long small = 0;
+    for (int run = 0; run < 150; run++) {
       Random random = new Random(run);
       Table table = new Table("a", "b", "c");
       for (int cell = 0; cell < 36; cell++) {
@@ -358,8 +358,8 @@ class SuppressionTest {
         }
       }
     }
-    assertThat(small).isGreaterThan(2000);
-    assertThat(hidden).isLessThan(3 * small); // not by hiding everything
+    assertThat(small).isGreaterThan(700);
+    assertThat((long) hidden).isLessThan(3 * small); // not by hiding everything
     assertThat(shown).isGreaterThan(hidden);
   }
 
@@ -370,7 +370,8 @@ class SuppressionTest {
     for (int a = 0; a < 2; a++) {
       for (int b = 0; b < 500; b++) {
         for (int c = 0; c < 3; c++) {
-          table.with(1 + (long) (Math.pow(random.nextDouble(), 2) * 300), "a" + a, "b" + b, "c" + c);
+          table.with(
+              1 + (long) (Math.pow(random.nextDouble(), 2) * 300), "a" + a, "b" + b, "c" + c);
         }
       }
     }

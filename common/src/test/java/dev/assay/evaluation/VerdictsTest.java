@@ -19,6 +19,7 @@ class VerdictsTest {
   private final List<MetricRow> metrics = new ArrayList<>();
   private final List<ComparisonRow> comparisons = new ArrayList<>();
   private final List<FairnessRow> fairness = new ArrayList<>();
+  private Figures.Levels levels = (figure, level) -> Optional.empty();
 
   private static EvaluationSpec spec(EvaluatedModel... challengers) {
     List<EvaluatedModel> models = new ArrayList<>(List.of(CHAMPION));
@@ -99,7 +100,7 @@ class VerdictsTest {
   private List<VerdictRow> verdicts(Decision decision, EvaluatedModel... challengers) {
     return Verdicts.of(
         spec(challengers),
-        new Figures(metrics, comparisons, fairness, (figure, level) -> Optional.empty()),
+        new Figures(metrics, comparisons, fairness, levels),
         new EvaluationContext(
             "2018-12-31", "", Map.of(), Map.of(), List.of(), List.of(), decision));
   }
@@ -192,6 +193,165 @@ class VerdictsTest {
     assertThat(rows).extracting(VerdictRow::verdict).containsExactly("NON_INFERIOR", "SUPERIOR");
     assertThat(rows.get(0).level()).isCloseTo(0.90, within(1e-12));
     assertThat(rows.get(1).level()).isCloseTo(0.95, within(1e-12));
+  }
+
+  @Test
+  void aLevelIsPassedOnOnlyByAChallengerThatIsBetter() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    // As good as the champion, which is claimed at once; then alpha is still to be shared with the
+    // claim that it is better.
+    comparison(FIRST, "auc", "delong", 0.0, 0.002);
+    // One-sided p-value against the margin: 0.0404, between alpha / 2 and alpha.
+    comparison(SECOND, "auc", "delong", -0.00125, 0.005);
+    assertThat(verdicts(rule(), FIRST, SECOND))
+        .extracting(VerdictRow::verdict)
+        .containsExactly("NON_INFERIOR", "INCONCLUSIVE");
+  }
+
+  @Test
+  void boundsAreJudgedAtTheLevelOfTheRule() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    metric(FIRST, "ece", 0.03, 0.02, 0.041);
+    Decision decision = rule(new Decision.Within("ece", null, null, null, 0.04));
+    assertThat(verdicts(decision, FIRST).get(0).verdict()).isEqualTo("INCONCLUSIVE");
+    levels =
+        (row, level) ->
+            Optional.of(
+                new MetricRow(
+                    row.model(),
+                    row.modelVersion(),
+                    row.role(),
+                    null,
+                    "all",
+                    row.metric(),
+                    null,
+                    0.03,
+                    0.0,
+                    0.022,
+                    0.039,
+                    level,
+                    "BOOTSTRAP",
+                    null,
+                    null,
+                    10_000L,
+                    null,
+                    null,
+                    null));
+    VerdictRow row = verdicts(decision, FIRST).get(0);
+    assertThat(row.verdict()).isEqualTo("SUPERIOR");
+    assertThat(row.conditions()).contains("It is 0.03 (90 % interval 0.022 to 0.039). Holds.");
+  }
+
+  @Test
+  void runtimesAreBoundedAloneAndByTheChampions() {
+    metric(CHAMPION, "auc", 0.80, 0.79, 0.81);
+    comparison(FIRST, "auc", "delong", 0.02, 0.005);
+    Decision.Guardrail most = new Decision.Within(Runtimes.SECONDS, null, null, null, 40.0);
+    Decision.Guardrail times = new Decision.Times(Runtimes.SECONDS, 2);
+    assertThat(verdicts(rule(most), FIRST).get(0).verdict()).isEqualTo("NOT_EVALUABLE");
+    metric(FIRST, Runtimes.SECONDS, 30.0, null, null);
+    assertThat(kind(most)).isEqualTo("SUPERIOR");
+    assertThat(verdicts(rule(most), FIRST).get(0).conditions())
+        .contains("It is 30 on the machine that scored. Holds.");
+    assertThat(verdicts(rule(times), FIRST).get(0).message())
+        .contains(
+            "Guardrail 'runtime_seconds_per_million_rows at most 2 times the champion's': Fails: of"
+                + " the champion the evaluation has no such figure.");
+    metric(CHAMPION, Runtimes.SECONDS, 16.0, null, null);
+    assertThat(kind(times)).isEqualTo("SUPERIOR");
+    metrics.remove(metrics.size() - 1);
+    metric(CHAMPION, Runtimes.SECONDS, 12.0, null, null);
+    VerdictRow broken = verdicts(rule(times), FIRST).get(0);
+    assertThat(broken.verdict()).isEqualTo("INFERIOR");
+    assertThat(broken.message()).contains("It is 30, 2.5 times the champion's 12. Broken.");
+    assertThat(broken.rule())
+        .contains("; runtime_seconds_per_million_rows at most 2 times the champion's;");
+  }
+
+  /** Verdicts of weekly looks at a challenger that is better by a little, in the Brier score. */
+  private List<VerdictRow> weekly(Decision decision, int weeks, boolean newUnits) {
+    List<VerdictRow> rows = new ArrayList<>();
+    Map<String, String> earlier = Map.of();
+    for (int week = 0; week < weeks; week++) {
+      ComparedRows look = ComparedRows.drawn(week, 1000, 0.3, 0.8, 0.4);
+      look.look = "week " + week;
+      look.firstUnit = newUnits ? 1000L * week : 0;
+      look.earlier = earlier;
+      comparisons.clear();
+      comparisons.addAll(look.compare());
+      earlier =
+          Map.of(
+              "new1@1 brier",
+              ComparedRows.row(comparisons, 1, "all", "brier", "confidence-sequence").state());
+      EvaluationContext context =
+          new EvaluationContext(
+              look.look, "", look.earlier, Map.of(), List.of(), List.of(), decision);
+      rows.addAll(
+          Verdicts.of(look.spec(), new Figures(metrics, comparisons, fairness, levels), context));
+    }
+    return rows;
+  }
+
+  private static Decision ofBrier(boolean repeated, Decision.Guardrail... also) {
+    return new Decision(
+        new Decision.Criterion("brier", 0.01, null, null),
+        0.05,
+        false,
+        List.of(also),
+        30,
+        false,
+        repeated);
+  }
+
+  @Test
+  void repeatedLooksAreDecidedByTheConfidenceSequence() {
+    List<VerdictRow> rows = weekly(ofBrier(true), 4, true);
+    assertThat(rows).extracting(VerdictRow::method).containsOnly("confidence-sequence");
+    assertThat(rows).extracting(VerdictRow::rows).containsExactly(1000L, 2000L, 3000L, 4000L);
+    assertThat(rows).extracting(VerdictRow::warnings).containsOnly("[]");
+    assertThat(rows.get(0).message())
+        .contains("brier differs by -0.0")
+        .contains("at the first look");
+    assertThat(rows.get(3).message())
+        .contains(" over 4 looks (90 % confidence sequence -0.0")
+        .contains("less is better");
+    assertThat(rows.get(3).rule())
+        .endsWith(
+            "; over all looks, by confidence sequences where there are any; at least 30 rows of each class");
+    for (VerdictRow row : rows) {
+      assertThat(row.verdict().equals("SUPERIOR")).isEqualTo(row.low() > 0);
+    }
+    assertThat(rows.get(3).verdict()).isEqualTo("SUPERIOR");
+    assertThat(rows.get(3).high() - rows.get(3).low())
+        .isLessThan(rows.get(0).high() - rows.get(0).low());
+  }
+
+  @Test
+  void aSecondLookIsOneOfSeveralEvenWhereNobodySaidSo() {
+    List<VerdictRow> rows = weekly(ofBrier(false), 2, true);
+    assertThat(rows).extracting(VerdictRow::method).containsExactly("holm", "confidence-sequence");
+    assertThat(rows).extracting(VerdictRow::rows).containsExactly(1000L, 2000L);
+    assertThat(rows.get(1).message()).contains(" over 2 looks ");
+  }
+
+  @Test
+  void saysWhatSeveralLooksDoNotProtect() {
+    Decision.Guardrail auc = new Decision.NotWorse(new Decision.Criterion("auc", 0.05, null, null));
+    assertThat(weekly(ofBrier(true, auc), 2, true))
+        .extracting(VerdictRow::warnings)
+        .satisfiesExactly(
+            first ->
+                assertThat(first)
+                    .contains("These models are to be looked at again.")
+                    .contains("by the rows of this look alone, auc, is wrong at one of many looks"),
+            second -> assertThat(second).contains("These models were looked at before."));
+    VerdictRow same = weekly(ofBrier(true), 2, false).get(1);
+    assertThat(same.method()).isEqualTo("holm");
+    assertThat(same.rows()).isEqualTo(1000);
+    assertThat(same.warnings())
+        .contains("brier (about ")
+        .contains(" % of these rows are of units that earlier looks had");
   }
 
   @Test
@@ -412,7 +572,7 @@ class VerdictsTest {
     VerdictRow row =
         Verdicts.of(
                 spec(FIRST),
-                new Figures(metrics, comparisons, fairness, (figure, level) -> Optional.empty()),
+                new Figures(metrics, comparisons, fairness, levels),
                 new EvaluationContext(
                     "2018-12-31",
                     "",

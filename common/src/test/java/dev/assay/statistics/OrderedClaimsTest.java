@@ -62,7 +62,8 @@ class OrderedClaimsTest {
         notWorse[i] = estimate.pValueAbove(-MARGIN);
         better[i] = estimate.pValueAbove(0);
       }
-      wrong += (together ? anyWrong(notWorse, better, truth) : apart(notWorse, better, truth)) ? 1 : 0;
+      wrong +=
+          (together ? anyWrong(notWorse, better, truth) : apart(notWorse, better, truth)) ? 1 : 0;
     }
     return wrong / (double) runs;
   }

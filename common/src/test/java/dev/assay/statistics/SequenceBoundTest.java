@@ -36,7 +36,7 @@ class SequenceBoundTest {
   void saysHowManyRowsOfAllLooksWouldFindADifference() {
     SequenceBound bound = new SequenceBound(0.01, 1, 1000, 0.001);
     double rows = bound.rowsFor(0.05, ALPHA, 0.8);
-    SequenceBound then = new SequenceBound(0.01, 1, (long) rows, 0.001);
+    SequenceBound then = new SequenceBound(0.01, 1, rows, 0.001);
     assertThat(then.detectable(ALPHA, 0.8)).isCloseTo(0.05, within(1e-5));
     assertThat(bound.rowsFor(10, ALPHA, 0.8)).isEqualTo(1000);
     assertThat(bound.rowsFor(1e-12, ALPHA, 0.8)).isInfinite();
@@ -47,7 +47,8 @@ class SequenceBoundTest {
   }
 
   /** How often 52 weekly looks say once or more that the mean is above its true value. */
-  private static double wrong(ToDoubleFunction<SplittableRandom> difference, int rowsOfLook, double truth) {
+  private static double wrong(
+      ToDoubleFunction<SplittableRandom> difference, int rowsOfLook, double truth) {
     int runs = 300;
     int wrong = 0;
     for (int run = 0; run < runs; run++) {

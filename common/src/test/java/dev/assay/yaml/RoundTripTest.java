@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.assay.config.EvaluateConfig;
 import dev.assay.config.JobConfig;
+import dev.assay.evaluation.Runtimes;
 import dev.assay.model.Manifest;
 import dev.assay.quality.RuleSet;
 import dev.assay.yaml.Schema.Choice;
@@ -109,9 +110,11 @@ class RoundTripTest {
 
   private static Arbitrary<Object> guardrails() {
     return Arbitraries.of(
-        new EvaluateConfig.Guardrail("brier", 0.25, null, null, "a = 1", null, null, null),
-        new EvaluateConfig.Guardrail("recall", null, 0.5, null, null, "cutoff", null, null),
-        new EvaluateConfig.Guardrail(null, null, null, null, null, null, "recall", "SEX"));
+        new EvaluateConfig.Guardrail("brier", 0.25, null, null, null, "a = 1", null, null, null),
+        new EvaluateConfig.Guardrail("recall", null, 0.5, null, null, null, "cutoff", null, null),
+        new EvaluateConfig.Guardrail(
+            Runtimes.SECONDS, null, null, null, 2.0, null, null, null, null),
+        new EvaluateConfig.Guardrail(null, null, null, null, null, null, null, "recall", "SEX"));
   }
 
   private static Arbitrary<Object> values(Field field) {

@@ -27,6 +27,7 @@ import dev.assay.record.RunRecord;
 import dev.assay.record.RunStart;
 import dev.assay.record.RunStatus;
 import dev.assay.record.TableOutput;
+import dev.assay.statistics.Figure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,7 +143,12 @@ public final class EvaluateJob {
       SecondPass second = timed("second_pass", () -> passes.second(plan));
       tables(prepared).forEach(prepared.reader()::verifyUnchanged);
       EvaluationResult result =
-          timed("figures", () -> withCounts(Evaluation.of(spec, first.states(), second, look())));
+          timed(
+              "figures",
+              () -> {
+                EvaluationContext look = look(ModelRuntimes.of(prepared, facts.scored()));
+                return withCounts(Evaluation.of(spec, first.states(), second, look));
+              });
       timed(
           "write",
           () -> {
@@ -177,13 +183,14 @@ public final class EvaluateJob {
               });
     }
 
-    private EvaluationContext look() {
+    private EvaluationContext look(List<Figure> runtimes) {
       return new EvaluationContext(
           prepared.asOf().toString(),
           question(),
           earlier(),
           counts.byName(),
           counts.rejected(),
+          runtimes,
           prepared.decision());
     }
 

@@ -499,7 +499,8 @@ public final class EvaluatePlanner {
           decide.equivalence(),
           also,
           decide.least(),
-          clustered);
+          clustered,
+          decide.repeated());
     }
 
     private Decision.Guardrail guardrail(
@@ -512,6 +513,9 @@ public final class EvaluatePlanner {
         checkCompared(place, task, rule.metric());
       }
       checkFigure(place, task, rule.metric(), rule.slice(), rule.point(), slices);
+      if (rule.mostTimes() != null) {
+        return new Decision.Times(rule.metric(), rule.mostTimes());
+      }
       return rule.margin() != null
           ? new Decision.NotWorse(
               new Decision.Criterion(rule.metric(), rule.margin(), rule.slice(), rule.point()))

@@ -10,6 +10,7 @@ import dev.assay.model.Task;
 import dev.assay.plan.PlannedModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -25,6 +26,7 @@ final class LabelledFacts {
   private final SparkSession spark;
   private final PreparedEvaluation prepared;
   private final boolean multiclass;
+  private ScoreTotals totals;
 
   LabelledFacts(SparkSession spark, PreparedEvaluation prepared) {
     this.spark = spark;
@@ -53,6 +55,11 @@ final class LabelledFacts {
       facts.addAttributes(prepared.attributes().rows(), prepared.attributes().key());
     }
     return facts.byKey(partitions);
+  }
+
+  /** What was counted of the models that are scored, once the facts were read; else empty. */
+  Optional<ScoreTotals.Task> scored() {
+    return Optional.ofNullable(totals).map(ScoreTotals::value);
   }
 
   /**
@@ -107,7 +114,7 @@ final class LabelledFacts {
 
   private ScoreSpec spec(List<String> key) {
     List<PlannedModel> models = prepared.scored().stream().map(prepared.models()::get).toList();
-    ScoreTotals totals = new ScoreTotals(models.size());
+    totals = new ScoreTotals(models.size());
     spark.sparkContext().register(totals, "assay scoring");
     return new ScoreSpec(
         models,

@@ -33,7 +33,8 @@ class ComparedFiguresTest {
     SecondPass second = new SecondPass(SecondPlan.of(spec, first));
     rows(spec, second::add);
     EvaluationContext context =
-        new EvaluationContext("2026-01-31", "", Map.of(), Map.of(), List.of(0L, 0L), null);
+        new EvaluationContext(
+            "2026-01-31", "", Map.of(), Map.of(), List.of(0L, 0L), List.of(), null);
 
     Set<String> compared =
         Evaluation.of(spec, first, second, context).comparisons().stream()

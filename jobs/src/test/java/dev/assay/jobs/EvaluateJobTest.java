@@ -116,7 +116,10 @@ class EvaluateJobTest {
           slices: [AGEP >= 65, {column: AGEP, edges: [30]}, [SEX, RAC1P]]
           fairness: {attributes: [SEX]}
           bootstrap: {replicates: 200}
-          decide: {metric: auc, margin: 0.005}
+          decide:
+            metric: auc
+            margin: 0.005
+            also: [{metric: runtime_seconds_per_million_rows, most-times: 100000}]
         """
             .formatted(
                 path(store),
@@ -214,7 +217,9 @@ class EvaluateJobTest {
     assertThat(ageless).isEqualTo(93);
     assertThat(scored).isBetween(2 * rows, 2 * rows + 100);
     assertThat(value(metrics(once), "rows_rejected")).isEqualTo("null 93.0");
-    assertThat(once.tables().verdicts()).hasSize(2);
+    assertThat(once.tables().verdicts())
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row.conditions()).contains(" times the champion's "));
     for (String name : EvaluationTables.names()) {
       Dataset<Row> table =
           spark.read().format("delta").load(directory.resolve("scored").resolve(name).toString());
@@ -245,6 +250,11 @@ class EvaluateJobTest {
     assertThat(second.scans()).hasSize(2).noneMatch(scan -> scan.startsWith("the input"));
     assertThat(second.slot()).isEqualTo(first.slot());
     assertThat(second.runKey()).isNotEqualTo(first.runKey());
+    assertThat(ModelRuntimes.of(second, Optional.empty()))
+        .hasSize(3)
+        .allSatisfy(seconds -> assertThat(seconds.value()).isPositive());
+    assertThat(ModelRuntimes.of(first, Optional.empty()))
+        .allSatisfy(seconds -> assertThat(seconds.defined()).isFalse());
     assertThatThrownBy(() -> new EvaluateJob(spark, context()).run(second))
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.POLICY))

@@ -360,6 +360,7 @@ final class EvaluateReport {
     json.put("low", row.low());
     json.put("high", row.high());
     json.put("level", row.level());
+    json.put("method", row.method());
     json.put("margin", row.margin());
     json.put("rows", row.rows());
     json.put("rows_needed", row.rowsNeeded());

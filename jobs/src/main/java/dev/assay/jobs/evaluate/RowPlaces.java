@@ -87,8 +87,7 @@ final class RowPlaces {
   }
 
   private String text(int[] of) {
-    return Slicer.value(
-        Arrays.stream(of).mapToObj(part -> parts[part].text(codes[part])).toList());
+    return Slicer.value(Arrays.stream(of).mapToObj(part -> parts[part].text(codes[part])).toList());
   }
 
   private int feature(int feature) {
