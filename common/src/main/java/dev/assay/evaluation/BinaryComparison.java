@@ -178,7 +178,7 @@ final class BinaryComparison {
         decided(name(metric), cells, point, name, CellFunction.of(metric));
       }
     }
-    CostMatrix costs = spec.points().costs();
+    CostMatrix costs = spec.points().amounts() ? null : spec.points().costs();
     if (costs != null) {
       decided("mean_cost", cells, point, name, CellFunction.meanCost(costs));
     }
@@ -186,6 +186,9 @@ final class BinaryComparison {
       OF_REPLICATES.forEach(metric -> replicated(metric, cells, name));
     }
     agreement(cells, name, costs);
+    if (spec.points().amounts() && totals != null) {
+      rows.addAll(AmountComparison.rows(of, plan, point));
+    }
   }
 
   private PairCells cells(int point) {

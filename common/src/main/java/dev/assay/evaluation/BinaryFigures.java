@@ -121,7 +121,7 @@ final class BinaryFigures {
     addCount(named, "false_positives", matrix.falsePositives(), point);
     addCount(named, "false_negatives", matrix.falseNegatives(), point);
     addCount(named, "true_negatives", matrix.trueNegatives(), point);
-    if (spec.points().costs() != null) {
+    if (spec.points().costs() != null && !spec.points().amounts()) {
       addCosts(named, point, spec.points().costs(), share);
     }
   }

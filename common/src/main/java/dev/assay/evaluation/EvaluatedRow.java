@@ -21,6 +21,7 @@ public final class EvaluatedRow {
   private final double[] logLosses;
   private double label;
   private double weight = 1;
+  private double amount;
   private long unit;
   private RowKey key;
 
@@ -104,6 +105,11 @@ public final class EvaluatedRow {
     return weight;
   }
 
+  /** The row's amount; 0 without amounts. */
+  public double amount() {
+    return amount;
+  }
+
   /** The hash of the unit of analysis; see {@link dev.assay.statistics.UnitHash}. */
   public long unit() {
     return unit;
@@ -128,5 +134,10 @@ public final class EvaluatedRow {
     label = rowLabel;
     weight = rowWeight;
     unit = rowUnit;
+  }
+
+  /** Sets the row's amount, where the evaluation has amounts. */
+  public void setAmount(double rowAmount) {
+    amount = rowAmount;
   }
 }

@@ -19,6 +19,7 @@ public final class Evaluation {
       EvaluationSpec spec, FirstPass first, SecondPass second, EvaluationContext context) {
     List<MetricRow> metrics = new ArrayList<>(MetricFigures.of(spec, first));
     metrics.addAll(Runtimes.of(spec, first, context.runtimes()));
+    metrics.addAll(AmountFigures.of(spec, first, second));
     List<ComparisonRow> comparisons = Comparisons.of(spec, first, second, context);
     List<FairnessRow> fairness = FairnessFigures.of(spec, first);
     return new EvaluationResult(

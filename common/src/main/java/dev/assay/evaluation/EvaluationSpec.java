@@ -82,8 +82,10 @@ public record EvaluationSpec(
    * @param selectionRates shares of rows to select, each with the cutoff of each model that does
    * @param recalls shares of positives to find, likewise
    * @param costs costs of the four outcomes, for the cutoff of least cost; null for none
+   * @param amounts whether rows come with amounts, such as that of a loan
    */
-  public record Points(List<Double> selectionRates, List<Double> recalls, CostMatrix costs)
+  public record Points(
+      List<Double> selectionRates, List<Double> recalls, CostMatrix costs, boolean amounts)
       implements Serializable {
     /** The models' cutoffs only. */
     public static final Points NONE = new Points(List.of(), List.of(), null);
@@ -91,6 +93,19 @@ public record EvaluationSpec(
     public Points {
       selectionRates = List.copyOf(selectionRates);
       recalls = List.copyOf(recalls);
+      if (costs != null && costs.ofAmount() != null && !amounts) {
+        throw new IllegalArgumentException("Costs of amounts, and rows without amounts");
+      }
+    }
+
+    /** Points of rows without amounts. */
+    public Points(List<Double> selectionRates, List<Double> recalls, CostMatrix costs) {
+      this(selectionRates, recalls, costs, false);
+    }
+
+    /** Whether what a row costs depends on its amount. */
+    boolean costsOfAmounts() {
+      return costs != null && costs.ofAmount() != null;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.assay.evaluation;
 
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
+import dev.assay.statistics.ScoreBins;
 import dev.assay.statistics.StateFormat;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -76,6 +77,10 @@ public final class FirstPass {
 
   /** Adds a row whose codes this state gave. */
   public void add(EvaluatedRow row) {
+    if (spec.points().amounts()) {
+      ScoreBins.checkAmount(row.amount());
+      ScoreBins.checkAmount(row.amount() * row.weight());
+    }
     row.derive(spec);
     whole.add(row);
     int[] of = row.slices();

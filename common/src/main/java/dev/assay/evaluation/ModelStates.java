@@ -31,6 +31,7 @@ final class ModelStates {
   private final MulticlassState[] classes;
   private final RegressionState[] regressions;
   private final ExactSum weight;
+  private final ExactSum absoluteAmount; // of the whole, where costs depend on amounts
   private final ScoreEdges[] edges;
   private Waiting waiting;
   private long rows;
@@ -54,12 +55,15 @@ final class ModelStates {
 
     private final ScoreEdges.Batch[] batches;
     private final boolean weighted;
+    private final boolean valued;
     private double[] weights = new double[0];
+    private double[] amounts = new double[0];
     private int room = LEAST_ROOM;
     private int size;
 
-    Waiting(ScoreEdges[] edges, boolean weighted) {
+    Waiting(ScoreEdges[] edges, boolean weighted, boolean valued) {
       this.weighted = weighted;
+      this.valued = valued;
       batches = new ScoreEdges.Batch[edges.length];
       for (int model = 0; model < edges.length; model++) {
         batches[model] = new ScoreEdges.Batch(edges[model]);
@@ -72,6 +76,12 @@ final class ModelStates {
           weights = Arrays.copyOf(weights, room);
         }
         weights[size] = row.weight();
+      }
+      if (valued) {
+        if (size == amounts.length) {
+          amounts = Arrays.copyOf(amounts, room);
+        }
+        amounts[size] = row.weight() * row.amount();
       }
       boolean positive = row.positive();
       for (int model = 0; model < batches.length; model++) {
@@ -86,7 +96,9 @@ final class ModelStates {
 
     void settle(ScoreBins[] bins) {
       for (int model = 0; model < bins.length; model++) {
-        if (weighted) {
+        if (valued) {
+          bins[model].add(batches[model], weighted ? weights : null, amounts);
+        } else if (weighted) {
           bins[model].add(batches[model], weights);
         } else {
           bins[model].add(batches[model]);
@@ -109,13 +121,15 @@ final class ModelStates {
     classes = new MulticlassState[spec.task() == Task.MULTICLASS ? models : 0];
     regressions = new RegressionState[spec.task() == Task.REGRESSION ? models : 0];
     weight = spec.weighted() ? new ExactSum() : null;
+    boolean valued = whole && spec.points().costsOfAmounts();
+    absoluteAmount = valued ? new ExactSum() : null;
     edges = new ScoreEdges[bins.length];
     int capacity = whole ? WHOLE_CAPACITY : SLICE_CAPACITY;
     for (int model = 0; model < models; model++) {
       switch (spec.task()) {
         case BINARY -> {
           edges[model] = edges(spec, model);
-          bins[model] = new ScoreBins(capacity, spec.weighted(), edges[model]);
+          bins[model] = new ScoreBins(capacity, spec.weighted(), valued, edges[model]);
         }
         case MULTICLASS ->
             classes[model] = new MulticlassState(spec.classes().size(), capacity, spec.weighted());
@@ -156,8 +170,11 @@ final class ModelStates {
 
   private void addBinary(EvaluatedRow row) {
     positives += row.positive() ? 1 : 0;
+    if (absoluteAmount != null) {
+      absoluteAmount.add(Math.abs(row.weight() * row.amount()));
+    }
     if (waiting == null) {
-      waiting = new Waiting(edges, weight != null);
+      waiting = new Waiting(edges, weight != null, absoluteAmount != null);
     }
     waiting.add(row);
     if (waiting.full()) {
@@ -199,6 +216,9 @@ final class ModelStates {
     if (weight != null) {
       weight.merge(other.weight);
     }
+    if (absoluteAmount != null) {
+      absoluteAmount.merge(other.absoluteAmount);
+    }
     for (int model = 0; model < bins.length; model++) {
       bins[model].merge(other.bins[model]);
     }
@@ -218,6 +238,11 @@ final class ModelStates {
   /** Sum of their weights; their number without weights. */
   double weight() {
     return weight == null ? rows : weight.toDouble();
+  }
+
+  /** Sum of the amounts without their signs, each times its weight; of the whole. */
+  double absoluteAmount() {
+    return absoluteAmount.toDouble();
   }
 
   /** Number of rows with label 1, of binary models. */
@@ -274,6 +299,9 @@ final class ModelStates {
     if (weight != null) {
       weight.write(out);
     }
+    if (absoluteAmount != null) {
+      absoluteAmount.write(out);
+    }
     for (ScoreBins state : bins) {
       state.write(out);
     }
@@ -292,6 +320,9 @@ final class ModelStates {
     states.positives = in.readLong();
     if (states.weight != null) {
       states.weight.merge(ExactSum.read(in));
+    }
+    if (states.absoluteAmount != null) {
+      states.absoluteAmount.merge(ExactSum.read(in));
     }
     for (int model = 0; model < states.bins.length; model++) {
       states.bins[model] = ScoreBins.read(in);

@@ -6,11 +6,12 @@ import dev.assay.statistics.McNemar;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.math.BigDecimal;
 
 /**
  * Rows in eight cells: by class and by which of two binary models select them, or of other
  * classifiers by which are right and whether they predict different classes. With weights also the
- * sums of weights and of their squares.
+ * sums of weights and of their squares, with amounts also of those.
  */
 final class PairCells {
   /** Bit of the positives, or of rows that the first model has right. */
@@ -27,13 +28,19 @@ final class PairCells {
   private final long[] rows = new long[CELLS];
   private final ExactSum[] weights;
   private final ExactSum[] squares;
+  private final CellAmounts amounts;
 
   PairCells(boolean weighted) {
-    weights = weighted ? sums() : null;
-    squares = weighted ? sums() : null;
+    this(weighted, false);
   }
 
-  private static ExactSum[] sums() {
+  PairCells(boolean weighted, boolean valued) {
+    weights = weighted ? sums() : null;
+    squares = weighted ? sums() : null;
+    amounts = valued ? new CellAmounts(weighted) : null;
+  }
+
+  static ExactSum[] sums() {
     ExactSum[] sums = new ExactSum[CELLS];
     for (int i = 0; i < CELLS; i++) {
       sums[i] = new ExactSum();
@@ -49,7 +56,16 @@ final class PairCells {
     }
   }
 
+  /** Adds a row to cells with amounts. */
+  void add(int cell, double weight, double amount) {
+    add(cell, weight);
+    amounts.add(cell, weight, amount);
+  }
+
   void merge(PairCells other) {
+    if (amounts != null) {
+      amounts.merge(other.amounts);
+    }
     for (int i = 0; i < CELLS; i++) {
       rows[i] += other.rows[i];
       if (weights != null) {
@@ -95,6 +111,21 @@ final class PairCells {
     return all;
   }
 
+  /** Weight of a cell, without rounding. */
+  BigDecimal weight(int cell) {
+    return weights == null ? BigDecimal.valueOf(rows[cell]) : weights[cell].toBigDecimal();
+  }
+
+  /** Sum of squared weights of a cell, without rounding. */
+  BigDecimal square(int cell) {
+    return squares == null ? BigDecimal.valueOf(rows[cell]) : squares[cell].toBigDecimal();
+  }
+
+  /** The amounts; null where there are none. */
+  CellAmounts amounts() {
+    return amounts;
+  }
+
   /** Of binary models: the rows on which only one is right. */
   McNemar binaryMcNemar() {
     return new McNemar(rows[CLASS | FIRST] + rows[SECOND], rows[CLASS | SECOND] + rows[FIRST]);
@@ -131,16 +162,26 @@ final class PairCells {
         squares[i].write(out);
       }
     }
+    if (amounts != null) {
+      amounts.write(out);
+    }
   }
 
   static PairCells read(boolean weighted, DataInput in) throws IOException {
-    PairCells cells = new PairCells(weighted);
+    return read(weighted, false, in);
+  }
+
+  static PairCells read(boolean weighted, boolean valued, DataInput in) throws IOException {
+    PairCells cells = new PairCells(weighted, valued);
     for (int i = 0; i < CELLS; i++) {
       cells.rows[i] = in.readLong();
       if (weighted) {
         cells.weights[i].merge(ExactSum.read(in));
         cells.squares[i].merge(ExactSum.read(in));
       }
+    }
+    if (valued) {
+      cells.amounts.read(in);
     }
     return cells;
   }

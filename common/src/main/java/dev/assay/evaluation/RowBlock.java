@@ -21,6 +21,8 @@ final class RowBlock {
   private final boolean[] positive;
   private final double[] weight;
   private final int[] multiples;
+  private final double[] amount; // null without amounts
+  private final boolean[][] atCutoff; // by model, likewise
   private final int[] rowCodes;
   private final long[][] placement;
   private final int[] all = new int[ROWS];
@@ -45,6 +47,9 @@ final class RowBlock {
     positive = new boolean[ROWS];
     weight = new double[ROWS];
     multiples = spec.weighted() ? new int[ROWS] : null;
+    boolean valued = spec.points().amounts();
+    amount = valued ? new double[ROWS] : null;
+    atCutoff = valued ? new boolean[models][ROWS] : null;
     rowCodes = new int[models];
     placement = new long[models][ROWS];
     Arrays.setAll(all, i -> i);
@@ -65,6 +70,12 @@ final class RowBlock {
     weight[at] = row.weight();
     if (multiples != null) {
       multiples[at] = plan.multiple(row.weight());
+    }
+    if (amount != null) {
+      amount[at] = row.amount();
+      for (int m = 0; m < atCutoff.length; m++) {
+        atCutoff[m][at] = row.scores()[m] >= plan.spec().models().get(m).cutoff();
+      }
     }
     if (weights != null) {
       weights.set(at, row.unit());
@@ -135,6 +146,15 @@ final class RowBlock {
 
   boolean selected(int point, int model, int place) {
     return plan.selects(point, model, codes[model][place]);
+  }
+
+  /** Whether a model's own cutoff selects a row; of rows with amounts. */
+  boolean selectedAtCutoff(int model, int place) {
+    return atCutoff[model][place];
+  }
+
+  double amount(int place) {
+    return amount[place];
   }
 
   int[] multiples() {

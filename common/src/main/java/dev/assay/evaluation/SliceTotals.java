@@ -21,6 +21,7 @@ final class SliceTotals {
   private final SlicePlan slice;
   private final DeLong deLong;
   private final PairCells[][] cells; // by point, then challenger
+  private final PairCells[] cellsAtCutoff; // with amounts; else none
   private final ReplicateCounts counts;
   private final UnitGroups units;
 
@@ -45,10 +46,15 @@ final class SliceTotals {
         units == null && plan.clustered()
             ? new UnitGroups(plan.scales(), plan.unitBits(place))
             : units;
-    this.cells = new PairCells[plan.otherPoints()][spec.challengers().size()];
+    boolean valued = spec.points().amounts();
+    // without challengers the champion stands on both sides, so that its outcomes are known
+    int pairs = valued ? Math.max(1, spec.challengers().size()) : spec.challengers().size();
+    this.cells = new PairCells[plan.otherPoints()][pairs];
+    this.cellsAtCutoff = new PairCells[valued ? pairs : 0];
     for (PairCells[] ofPoint : cells) {
-      Arrays.setAll(ofPoint, i -> new PairCells(spec.weighted()));
+      Arrays.setAll(ofPoint, i -> new PairCells(spec.weighted(), valued));
     }
+    Arrays.setAll(cellsAtCutoff, i -> new PairCells(spec.weighted(), valued));
   }
 
   /** Adds rows of a block to all but the sums by unit. */
@@ -64,6 +70,9 @@ final class SliceTotals {
       for (int i = 0; i < size; i++) {
         addCells(p, block, places[i]);
       }
+    }
+    for (int i = 0; cellsAtCutoff.length > 0 && i < size; i++) {
+      addAtCutoff(block, places[i]);
     }
     for (int m = 0; counts != null && m < models; m++) {
       addCounts(m, block, places, size);
@@ -86,8 +95,30 @@ final class SliceTotals {
         (block.positive(place) ? PairCells.CLASS : 0)
             + (block.selected(point, 0, place) ? PairCells.FIRST : 0);
     for (int c = 0; c < cells[point].length; c++) {
-      int second = block.selected(point, c + 1, place) ? PairCells.SECOND : 0;
-      cells[point][c].add(common + second, block.weight(place));
+      int second = block.selected(point, secondModel(c), place) ? PairCells.SECOND : 0;
+      add(cells[point][c], common + second, block, place);
+    }
+  }
+
+  private void addAtCutoff(RowBlock block, int place) {
+    int common =
+        (block.positive(place) ? PairCells.CLASS : 0)
+            + (block.selectedAtCutoff(0, place) ? PairCells.FIRST : 0);
+    for (int c = 0; c < cellsAtCutoff.length; c++) {
+      int second = block.selectedAtCutoff(secondModel(c), place) ? PairCells.SECOND : 0;
+      add(cellsAtCutoff[c], common + second, block, place);
+    }
+  }
+
+  private int secondModel(int pair) {
+    return Math.min(pair + 1, plan.spec().models().size() - 1);
+  }
+
+  private static void add(PairCells to, int cell, RowBlock block, int place) {
+    if (to.amounts() == null) {
+      to.add(cell, block.weight(place));
+    } else {
+      to.add(cell, block.weight(place), block.amount(place));
     }
   }
 
@@ -131,6 +162,9 @@ final class SliceTotals {
         cells[p][c].merge(other.cells[p][c]);
       }
     }
+    for (int c = 0; c < cellsAtCutoff.length; c++) {
+      cellsAtCutoff[c].merge(other.cellsAtCutoff[c]);
+    }
   }
 
   SlicePlan plan() {
@@ -145,6 +179,14 @@ final class SliceTotals {
   /** The decisions at one of the points beside the cutoffs. */
   PairCells cells(int point, int challenger) {
     return cells[point][challenger - 1];
+  }
+
+  /**
+   * The decisions with their amounts at one of all points, the cutoffs first; without challengers
+   * the first one is the champion itself.
+   */
+  PairCells valued(int point, int challenger) {
+    return point == 0 ? cellsAtCutoff[challenger - 1] : cells[point - 1][challenger - 1];
   }
 
   /** The bootstrap; null where there is none. */
@@ -172,6 +214,9 @@ final class SliceTotals {
         ofPair.write(out);
       }
     }
+    for (PairCells ofPair : cellsAtCutoff) {
+      ofPair.write(out);
+    }
   }
 
   static SliceTotals read(SecondPlan plan, int place, DataInput in) throws IOException {
@@ -182,10 +227,14 @@ final class SliceTotals {
     UnitGroups units =
         plan.clustered() ? UnitGroups.read(plan.scales(), plan.unitBits(place), in) : null;
     SliceTotals totals = new SliceTotals(plan, place, deLong, counts, units);
+    boolean valued = plan.spec().points().amounts();
     for (PairCells[] ofPoint : totals.cells) {
       for (int c = 0; c < ofPoint.length; c++) {
-        ofPoint[c] = PairCells.read(plan.spec().weighted(), in);
+        ofPoint[c] = PairCells.read(plan.spec().weighted(), valued, in);
       }
+    }
+    for (int c = 0; c < totals.cellsAtCutoff.length; c++) {
+      totals.cellsAtCutoff[c] = PairCells.read(plan.spec().weighted(), valued, in);
     }
     return totals;
   }

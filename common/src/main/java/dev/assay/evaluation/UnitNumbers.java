@@ -51,6 +51,10 @@ final class UnitNumbers {
               : plan.selects(p - 1, m, code);
       put(scales.place(m, p, true), selected && row.positive() ? weight : 0);
       put(scales.place(m, p, false), selected && !row.positive() ? weight : 0);
+      if (scales.costs()) {
+        double cost = plan.spec().points().costs().of(row.positive(), selected, row.amount());
+        put(scales.place(m, scales.cost(p)), weight * cost);
+      }
     }
   }
 

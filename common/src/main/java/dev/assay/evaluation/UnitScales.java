@@ -39,20 +39,27 @@ final class UnitScales implements Serializable {
   static final long MOST = 1L << 33;
 
   private final int points;
+  private final boolean costs; // of amounts, of each model at each point
   private final double[] scale;
 
-  private UnitScales(int points, double[] scale) {
+  private UnitScales(int points, boolean costs, int models) {
     this.points = points;
-    this.scale = scale;
+    this.costs = costs;
+    this.scale = new double[FIRST + models * ofModel()];
+  }
+
+  private int ofModel() {
+    return POINTS + (costs ? 3 : 2) * points;
   }
 
   static UnitScales of(EvaluationSpec spec, FirstPass first) {
     int points = OperatingPoints.of(spec, first).points().size();
     int models = spec.models().size();
-    double[] scale = new double[FIRST + models * (POINTS + 2 * points)];
+    boolean costs = spec.points().amounts() && spec.points().costs() != null;
+    UnitScales scales = new UnitScales(points, costs, models);
+    double[] scale = scales.scale;
     double largest = first.whole().pairs().largestWeight();
     java.util.Arrays.fill(scale, STEPS / (spec.weighted() ? largest : 1));
-    UnitScales scales = new UnitScales(points, scale);
     if (spec.task() == Task.REGRESSION) {
       double weight = first.whole().models().weight() / first.whole().models().rows();
       double label = first.whole().pairs().pair(1).meanSquaredLabel();
@@ -65,7 +72,22 @@ final class UnitScales implements Serializable {
         scale[scales.place(m, SCORE)] = step(Math.sqrt(mse + label) * weight);
       }
     }
+    if (costs) {
+      double step = step(meanCost(spec.points(), first.whole().models()));
+      for (int place = 0; place < models * points; place++) {
+        scale[scales.place(place / points, scales.cost(place % points))] = step;
+      }
+    }
     return scales;
+  }
+
+  /** No less than the mean cost of a row by any decisions, whatever its sign. */
+  private static double meanCost(EvaluationSpec.Points points, ModelStates whole) {
+    double sum = points.costs().largest() * whole.weight();
+    if (points.costsOfAmounts()) {
+      sum += points.costs().ofAmount().largest() * whole.absoluteAmount();
+    }
+    return sum / whole.rows();
   }
 
   private static double step(double mean) {
@@ -79,12 +101,22 @@ final class UnitScales implements Serializable {
 
   /** The place of a model's number. */
   int place(int model, int number) {
-    return FIRST + model * (POINTS + 2 * points) + number;
+    return FIRST + model * ofModel() + number;
   }
 
   /** The place of a model's true positives at an operating point; the false ones are behind it. */
   int place(int model, int point, boolean positive) {
     return place(model, POINTS + 2 * point + (positive ? 0 : 1));
+  }
+
+  /** The number of a model that is the cost of the row by its decision at an operating point. */
+  int cost(int point) {
+    return POINTS + 2 * points + point;
+  }
+
+  /** Whether there are such numbers. */
+  boolean costs() {
+    return costs;
   }
 
   long count(int place, double value) {

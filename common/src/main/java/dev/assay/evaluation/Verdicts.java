@@ -298,7 +298,8 @@ final class Verdicts {
 
   /** An improvement that takes more than half of what was left is rarer than a leak of labels. */
   private static Optional<String> suspicious(ComparisonRow row) {
-    if (row.championValue() == null || row.difference() == null) {
+    boolean bounded = !row.metric().equals("mean_cost"); // costs have no best value
+    if (row.championValue() == null || row.difference() == null || !bounded) {
       return Optional.empty();
     }
     int sign = Direction.of(row.metric()).sign();

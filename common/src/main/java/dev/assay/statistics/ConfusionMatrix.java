@@ -41,7 +41,7 @@ public record ConfusionMatrix(
         trueNegatives * factor);
   }
 
-  /** Total cost of the four outcomes; a negative cost is a gain. */
+  /** Total of the fixed costs of the four outcomes; a negative cost is a gain. */
   public double cost(CostMatrix costs) {
     return truePositives * costs.truePositive()
         + falsePositives * costs.falsePositive()

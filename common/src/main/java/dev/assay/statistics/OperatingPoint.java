@@ -11,6 +11,8 @@ package dev.assay.statistics;
  */
 public record OperatingPoint(
     double cutoff, ConfusionMatrix matrix, ConfusionMatrix least, ConfusionMatrix most) {
+  private static final int NEGATIVE = 0;
+  private static final int POSITIVE = 1;
 
   /** The point at a given cutoff. */
   public static OperatingPoint atCutoff(ScoreTable table, double cutoff) {
@@ -59,7 +61,7 @@ public record OperatingPoint(
   }
 
   /**
-   * Cost of a row with its interval, by the variance of the costs of the four outcomes.
+   * Cost of a row with its interval, by the variance of the fixed costs of the four outcomes.
    *
    * @param effectiveShare rows, or effective rows, by the total of the matrix: 1 without weights
    */
@@ -85,7 +87,7 @@ public record OperatingPoint(
 
   /** The highest cutoff that selects at least a share of the rows, such as an approval rate. */
   public static OperatingPoint atSelectionRate(ScoreTable table, double share) {
-    return descend(table, (tp, fp) -> tp + fp >= share * table.total() ? 1 : 0);
+    return descend(table, (selected, amounts) -> rows(selected) >= share * table.total() ? 1 : 0);
   }
 
   /**
@@ -93,38 +95,63 @@ public record OperatingPoint(
    * one minus that share where low scores are approved.
    */
   public static OperatingPoint atMostSelectionRate(ScoreTable table, double share) {
-    return descend(table, (tp, fp) -> tp + fp <= share * table.total() ? tp + fp : -1);
+    return descend(
+        table,
+        (selected, amounts) -> rows(selected) <= share * table.total() ? rows(selected) : -1);
   }
 
   /** The highest cutoff with at least a recall. */
   public static OperatingPoint atRecall(ScoreTable table, double recall) {
-    return descend(table, (tp, fp) -> tp >= recall * table.positives() ? 1 : 0);
+    return descend(
+        table, (selected, amounts) -> selected[POSITIVE] >= recall * table.positives() ? 1 : 0);
   }
 
-  /** The cutoff of least cost; among equals the highest. */
+  /**
+   * The cutoff of least cost; among equals the highest. Where costs depend on the rows' amounts,
+   * the table has them.
+   */
   public static OperatingPoint ofLeastCost(ScoreTable table, CostMatrix costs) {
-    return descend(table, (tp, fp) -> -cost(table, tp, fp, costs));
+    double[] rows = {table.negatives(), table.positives()};
+    if (costs.ofAmount() == null) {
+      return descend(table, (selected, amounts) -> -cost(selected, rows, costs));
+    }
+    double[] all = {table.amounts(false), table.amounts(true)};
+    return descend(
+        table,
+        (selected, amounts) ->
+            -cost(selected, rows, costs) - cost(amounts, all, costs.ofAmount()));
   }
 
-  private static double cost(ScoreTable table, double tp, double fp, CostMatrix costs) {
-    return new ConfusionMatrix(tp, fp, table.positives() - tp, table.negatives() - fp).cost(costs);
+  private static double cost(double[] selected, double[] all, CostMatrix costs) {
+    return new ConfusionMatrix(
+            selected[POSITIVE],
+            selected[NEGATIVE],
+            all[POSITIVE] - selected[POSITIVE],
+            all[NEGATIVE] - selected[NEGATIVE])
+        .cost(costs);
   }
 
-  /** What a cutoff is worth by the true and the false positives. */
+  private static double rows(double[] selected) {
+    return selected[POSITIVE] + selected[NEGATIVE];
+  }
+
+  /** What a cutoff is worth by the rows it selects and by their amounts, of each class. */
   private interface Worth {
-    double of(double truePositives, double falsePositives);
+    double of(double[] selected, double[] amounts);
   }
 
   /** The cutoff of the largest worth; among equals the highest. */
   private static OperatingPoint descend(ScoreTable table, Worth worth) {
-    double truePositives = 0;
-    double falsePositives = 0;
+    double[] selected = new double[2];
+    double[] amounts = new double[2];
     int best = table.bins();
-    double most = worth.of(0, 0);
+    double most = worth.of(selected, amounts);
     for (int i = table.bins() - 1; i >= 0; i--) {
-      truePositives += table.positives(i);
-      falsePositives += table.negatives(i);
-      double value = worth.of(truePositives, falsePositives);
+      selected[POSITIVE] += table.positives(i);
+      selected[NEGATIVE] += table.negatives(i);
+      amounts[POSITIVE] += table.amount(true, i);
+      amounts[NEGATIVE] += table.amount(false, i);
+      double value = worth.of(selected, amounts);
       if (value > most) {
         most = value;
         best = i;

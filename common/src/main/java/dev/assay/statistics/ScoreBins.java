@@ -27,6 +27,9 @@ public final class ScoreBins {
   /** The largest sum of weights that cannot overflow. */
   public static final double LARGEST_TOTAL_WEIGHT = 0x1p37;
 
+  /** The largest amount of a row: those of 2^33 rows cannot overflow. */
+  private static final double LARGEST_AMOUNT = 0x1p50;
+
   private static final String NAME = "ScoreBins";
   private static final int FORMAT = 2;
   private static final int FIRST_SIZE = 16;
@@ -37,8 +40,15 @@ public final class ScoreBins {
   private static final int PLAIN = 4;
   private static final int WEIGHTED = 7;
 
+  // behind that, where rows have amounts: the sum over w times the amount
+  private static final int AMOUNT = 2;
+  private static final int HAS_WEIGHTS = 1;
+  private static final int HAS_AMOUNTS = 2;
+
   private final int capacity;
   private final boolean weighted;
+  private final boolean amounts;
+  private final int amountAt;
   private final int width;
   private final ExactSum squaredWeights;
   private final ScoreEdges edges;
@@ -71,6 +81,11 @@ public final class ScoreBins {
 
   /** The same with edges that other bins have, too. */
   public ScoreBins(int capacity, boolean weighted, ScoreEdges edges) {
+    this(capacity, weighted, false, edges);
+  }
+
+  /** The same of rows that may come with amounts. */
+  public ScoreBins(int capacity, boolean weighted, boolean amounts, ScoreEdges edges) {
     if (capacity < LEAST_CAPACITY) {
       throw new IllegalArgumentException("Capacity " + capacity + " is below " + LEAST_CAPACITY);
     }
@@ -78,7 +93,9 @@ public final class ScoreBins {
     this.weighted = weighted;
     this.edges = edges;
     this.squaredWeights = weighted ? new ExactSum() : null;
-    this.width = 2 * (weighted ? WEIGHTED : PLAIN);
+    this.amounts = amounts;
+    this.amountAt = weighted ? WEIGHTED : PLAIN;
+    this.width = 2 * (amountAt + (amounts ? AMOUNT : 0));
     allocate(FIRST_SIZE);
   }
 
@@ -151,6 +168,47 @@ public final class ScoreBins {
     find(batch);
     for (int i = 0; i < batch.size(); i++) {
       addWeighted(batch, i, weights[i]);
+    }
+  }
+
+  /**
+   * Adds rows with amounts, and with weights or without.
+   *
+   * @param weights above zero; null for none
+   * @param values amounts times weights, which {@link #checkAmount} lets pass
+   */
+  public void add(ScoreEdges.Batch batch, double[] weights, double[] values) {
+    if (!amounts) {
+      throw new IllegalStateException("These bins take rows without amounts");
+    }
+    if (weights == null) {
+      add(batch);
+    } else {
+      add(batch, weights);
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      Wide.addNumber(cells, batch.cells()[i] + amountAt, values[i]);
+    }
+  }
+
+  /** Whether an amount, or an amount times a weight, can be added up. */
+  public static boolean summable(double amount) {
+    return Math.abs(amount) <= LARGEST_AMOUNT;
+  }
+
+  /**
+   * Checks the amount of a row, or that amount times the row's weight.
+   *
+   * @throws AssayException if it is not a number, or too large to be added up
+   */
+  public static void checkAmount(double amount) {
+    if (!summable(amount)) {
+      throw new AssayException(
+          ErrorCode.INPUT,
+          "Cannot add up the amount '"
+              + amount
+              + "': amounts, and amounts times weights, are numbers of at most 2^50, or -2^50."
+              + " Correct the column of amounts.");
     }
   }
 
@@ -308,6 +366,9 @@ public final class ScoreBins {
    */
   private void addCell(int to, long[] from, int at, long distance) {
     cells[to] += from[at];
+    if (amounts) {
+      Wide.add(cells, to + amountAt, from[at + amountAt], from[at + amountAt + 1]);
+    }
     if (weighted) {
       addWide(to + 5, from, at + 5, at + 3, at + 1, distance);
       Wide.add(cells, to + 3, from[at + 3], from[at + 4]);
@@ -330,12 +391,12 @@ public final class ScoreBins {
   /**
    * Adds the rows of another state.
    *
-   * @throws IllegalArgumentException if it has another capacity, other edges, or weights where this
-   *     has none
+   * @throws IllegalArgumentException if it has another capacity, other edges, or weights or amounts
+   *     where this has none
    */
   public void merge(ScoreBins other) {
-    if (capacity != other.capacity || weighted != other.weighted || !edges.equals(other.edges)) {
-      throw new IllegalArgumentException("Bins of different capacity, edges or weights");
+    if (capacity != other.capacity || flags() != other.flags() || !edges.equals(other.edges)) {
+      throw new IllegalArgumentException("Bins of different capacity, edges, weights or amounts");
     }
     coarsenTo(Math.max(shift, other.shift));
     takeIn(other.keys, other.cells, other.size, other.shift);
@@ -377,6 +438,9 @@ public final class ScoreBins {
   }
 
   private void addClass(ScoreTable.Builder table, int at, boolean positive) {
+    if (amounts) {
+      table.addAmount(positive, Wide.toDouble(cells, at + amountAt, -Wide.WEIGHT_BITS));
+    }
     if (weighted) {
       int unit = -Wide.WEIGHT_BITS;
       table.add(
@@ -411,7 +475,7 @@ public final class ScoreBins {
   public void write(DataOutput out) throws IOException {
     StateFormat.begin(out, NAME, FORMAT);
     out.writeInt(capacity);
-    out.writeBoolean(weighted);
+    out.writeByte(flags());
     out.writeInt(edges.size());
     for (int i = 0; i < edges.size(); i++) {
       out.writeDouble(edges.edge(i));
@@ -434,18 +498,25 @@ public final class ScoreBins {
     }
   }
 
+  private int flags() {
+    return (weighted ? HAS_WEIGHTS : 0) + (amounts ? HAS_AMOUNTS : 0);
+  }
+
   /** Writes the rows of a class in a bin, and its sums if there are rows. */
   private void writeCell(DataOutput out, int at) throws IOException {
     StateFormat.writeVarLong(out, cells[at]);
     for (int i = 1; cells[at] > 0 && i < writtenWidth(); i++) {
       StateFormat.writeVarLong(out, cells[at + i]);
     }
+    for (int i = 0; cells[at] > 0 && amounts && i < AMOUNT; i++) {
+      out.writeLong(cells[at + amountAt + i]);
+    }
   }
 
   /** How much of a cell is not always 0: steps are where bins are wider than one. */
   private int writtenWidth() {
     if (shift > 0) {
-      return width / 2;
+      return amountAt;
     }
     return weighted ? 3 : 1;
   }
@@ -454,12 +525,14 @@ public final class ScoreBins {
   public static ScoreBins read(DataInput in) throws IOException {
     StateFormat.expect(in, NAME, FORMAT);
     int capacity = in.readInt();
-    boolean weighted = in.readBoolean();
+    int flags = in.readUnsignedByte();
+    boolean weighted = (flags & HAS_WEIGHTS) != 0;
     double[] edges = new double[in.readInt()];
     for (int i = 0; i < edges.length; i++) {
       edges[i] = in.readDouble();
     }
-    ScoreBins bins = new ScoreBins(capacity, weighted, edges);
+    ScoreBins bins =
+        new ScoreBins(capacity, weighted, (flags & HAS_AMOUNTS) != 0, new ScoreEdges(edges));
     bins.shift = in.readUnsignedByte();
     bins.offsetMask = (1L << bins.shift) - 1;
     bins.rounded = in.readBoolean();
@@ -484,6 +557,9 @@ public final class ScoreBins {
     cells[at] = StateFormat.readVarLong(in);
     for (int i = 1; cells[at] > 0 && i < writtenWidth(); i++) {
       cells[at + i] = StateFormat.readVarLong(in);
+    }
+    for (int i = 0; cells[at] > 0 && amounts && i < AMOUNT; i++) {
+      cells[at + amountAt + i] = in.readLong();
     }
   }
 }

@@ -42,7 +42,9 @@ public final class ScoreTable {
     private final double[] mean;
     private final double[] complement;
     private final double[] variance;
+    private double[] amount;
     private double total;
+    private double totalAmount;
     private long rows;
 
     private ClassScores(int bins) {
@@ -160,6 +162,16 @@ public final class ScoreTable {
       scores.rows += rows;
     }
 
+    /** Adds the amounts of a class to the bin. */
+    void addAmount(boolean positive, double amount) {
+      ClassScores scores = positive ? positives : negatives;
+      if (scores.amount == null) {
+        scores.amount = new double[low.length];
+      }
+      scores.amount[bin] = amount;
+      scores.totalAmount += amount;
+    }
+
     ScoreTable build(boolean distinct, boolean unrounded, double squaredWeights) {
       return new ScoreTable(this, distinct, unrounded, squaredWeights);
     }
@@ -201,6 +213,17 @@ public final class ScoreTable {
   /** Weight of a bin. */
   public double weight(int bin) {
     return positives.weight[bin] + negatives.weight[bin];
+  }
+
+  /** Sum of the amounts of a class in a bin, each times its weight; 0 where there are none. */
+  double amount(boolean positive, int bin) {
+    double[] amount = scores(positive).amount;
+    return amount == null ? 0 : amount[bin];
+  }
+
+  /** Sum of the amounts of a class. */
+  double amounts(boolean positive) {
+    return scores(positive).totalAmount;
   }
 
   /** Number of rows of a bin. */

@@ -17,6 +17,17 @@ final class Wide {
     cells[at] += high + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
   }
 
+  /** Adds a number, rounded to the units of weights. */
+  static void addNumber(long[] cells, int at, double value) {
+    long high = weightHigh(Math.abs(value));
+    long low = weightLow(Math.abs(value));
+    if (value < 0) {
+      high = low == 0 ? -high : ~high;
+      low = -low;
+    }
+    add(cells, at, high, low);
+  }
+
   /** Adds another cell, times a power of two. */
   static void addShifted(long[] cells, int at, long high, long low, int shift) {
     if (shift == 0) {
