@@ -17,6 +17,7 @@ final class ComparedRows {
   final double[][] scores; // by model
   final double[][][] probabilities; // by model and row, of multiclass models
   double[] weights;
+  double[] amounts;
   double[] cutoffs;
   List<Slicer> slicers = List.of();
   String[][] slices = {}; // by slicer; null for none
@@ -83,7 +84,7 @@ final class ComparedRows {
         0.95,
         minimumRows,
         20_000,
-        new EvaluationSpec.Points(selectionRates, List.of(), costs),
+        new EvaluationSpec.Points(selectionRates, List.of(), costs, amounts != null),
         new EvaluationSpec.Calibration(10, List.of()),
         new EvaluationSpec.Bootstrap(replicates, seed),
         differences,
@@ -117,6 +118,9 @@ final class ComparedRows {
     }
     row.name(keys == null ? null : new Key(keys[i]));
     row.set(labels[i], weights == null ? 1 : weights[i], UnitHash.of(firstUnit + i / rowsPerUnit));
+    if (amounts != null) {
+      row.setAmount(amounts[i]);
+    }
   }
 
   FirstPass first(EvaluationSpec spec, int... rows) {

@@ -66,6 +66,44 @@ class ScoreBinsTest {
     assertThat(merged.toBytes()).isEqualTo(expected);
   }
 
+  private static double amount(Row row) {
+    return (row.positive() ? -1e5 : 1e-3) * row.score() * row.weight();
+  }
+
+  private static ScoreBins withAmounts(List<Row> rows, boolean weighted) {
+    ScoreEdges edges = new ScoreEdges(EDGES);
+    ScoreEdges.Place place = new ScoreEdges.Place(edges);
+    ScoreEdges.Batch batch = new ScoreEdges.Batch(edges);
+    for (Row row : rows) {
+      place.set(row.score());
+      batch.add(place, row.positive());
+    }
+    double[] weights = rows.stream().mapToDouble(Row::weight).toArray();
+    double[] amounts = rows.stream().mapToDouble(ScoreBinsTest::amount).toArray();
+    ScoreBins bins = new ScoreBins(CAPACITY, weighted, true, edges);
+    bins.add(batch, weighted ? weights : null, amounts);
+    return bins;
+  }
+
+  @Property(tries = 12)
+  void addsUpAmountsByClassInAnyOrderAndPartitions(@ForAll long seed, @ForAll boolean weighted) {
+    List<Row> rows = rows(seed, 4000);
+    ScoreBins all = withAmounts(rows, weighted);
+    Collections.shuffle(rows, new Random(seed));
+    ScoreBins merged = withAmounts(rows.subList(0, 1100), weighted);
+    merged.merge(ScoreBins.fromBytes(withAmounts(rows.subList(1100, 4000), weighted).toBytes()));
+
+    assertThat(merged.toBytes()).isEqualTo(all.toBytes());
+    ScoreTable table = merged.table();
+    for (boolean positive : new boolean[] {false, true}) {
+      ExactSum sum = new ExactSum();
+      rows.stream().filter(r -> r.positive() == positive).forEach(r -> sum.add(amount(r)));
+      double expected = sum.toDouble();
+      assertThat(table.amounts(positive))
+          .isCloseTo(expected, within(1e-9 + 1e-12 * Math.abs(expected)));
+    }
+  }
+
   @Property(tries = 12)
   void keepsTheSumsOfScoresThatItPutsTogether(@ForAll long seed, @ForAll boolean weighted) {
     List<Row> rows = rows(seed, 6000);

@@ -12,6 +12,7 @@ import dev.assay.evaluation.FirstPass;
 import dev.assay.evaluation.SecondPass;
 import dev.assay.evaluation.SecondPlan;
 import dev.assay.model.Task;
+import dev.assay.statistics.CostMatrix;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,8 @@ class ComparedFiguresTest {
         0.95,
         10,
         10,
-        new EvaluationSpec.Points(List.of(), List.of(), null),
+        new EvaluationSpec.Points(
+            List.of(), List.of(), task == Task.BINARY ? new CostMatrix(0, 1, 5, 0) : null),
         new EvaluationSpec.Calibration(10, List.of()),
         new EvaluationSpec.Bootstrap(100, 1),
         0,
