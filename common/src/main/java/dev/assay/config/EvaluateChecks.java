@@ -38,7 +38,8 @@ final class EvaluateChecks {
   void run() {
     checkTables();
     checkNumbers();
-    checkWeights();
+    alone("labels.weight", "evaluate.weight");
+    checkAmounts();
     checkDecision();
     checkNeeds();
   }
@@ -132,8 +133,21 @@ final class EvaluateChecks {
     }
   }
 
-  private void checkWeights() {
-    alone("labels.weight", "evaluate.weight");
+  private void checkAmounts() {
+    alone("labels.amount", "evaluate.amount");
+    if (value("labels.amount").isPresent() || value("evaluate.amount").isPresent()) {
+      return;
+    }
+    for (String outcome :
+        List.of("true-positive", "false-positive", "false-negative", "true-negative")) {
+      value("evaluate.points.costs." + outcome + ".amount")
+          .ifPresent(
+              share ->
+                  note(
+                      share,
+                      "stands without an amount, expected evaluate.amount or labels.amount, which"
+                          + " names the column"));
+    }
   }
 
   private void checkDecision() {

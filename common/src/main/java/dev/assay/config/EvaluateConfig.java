@@ -18,6 +18,8 @@ public record EvaluateConfig(
         List<String> unit,
     @Key(doc = "Spark SQL over the input: the row's weight, above 0. Default: 1.", def = "null")
         String weight,
+    @Key(doc = "Spark SQL over the input: the row's amount, such as that of a loan.", def = "null")
+        String amount,
     @Key(doc = "Divisions of the rows: columns, crosses, predicates, ranges.", def = "[]")
         List<Slice> slices,
     @Key(doc = "Below it nothing of a slice is shown but its rows.", def = "50") int minSliceRows,
@@ -118,10 +120,28 @@ public record EvaluateConfig(
 
   /** What a row costs by outcome; a negative cost is a gain. */
   public record Costs(
-      @Key(doc = "Selected, and positive.", def = "0.0") double truePositive,
-      @Key(doc = "Selected, and negative.", def = "0.0") double falsePositive,
-      @Key(doc = "Not selected, and positive.", def = "0.0") double falseNegative,
-      @Key(doc = "Not selected, and negative.", def = "0.0") double trueNegative) {}
+      @Key(doc = "Selected, and positive.", def = "{}") Cost truePositive,
+      @Key(doc = "Selected, and negative.", def = "{}") Cost falsePositive,
+      @Key(doc = "Not selected, and positive.", def = "{}") Cost falseNegative,
+      @Key(doc = "Not selected, and negative.", def = "{}") Cost trueNegative) {
+
+    /** Whether one of them depends on the row's amount. */
+    public boolean ofAmount() {
+      return truePositive.amount() != 0
+          || falsePositive.amount() != 0
+          || falseNegative.amount() != 0
+          || trueNegative.amount() != 0;
+    }
+  }
+
+  /** What an outcome costs: a fixed number and a share of the row's amount. */
+  public record Cost(
+      @Key(doc = "A number, the same for every row.", def = "0.0", alone = true) double fixed,
+      @Key(doc = "Times the row's amount, such as 0.6.", def = "0.0") double amount) {
+    public Cost {
+      require(Double.isFinite(fixed) && Double.isFinite(amount), "is not finite");
+    }
+  }
 
   /** How calibration is looked at. */
   public record Calibration(

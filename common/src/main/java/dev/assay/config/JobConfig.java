@@ -59,7 +59,8 @@ public record JobConfig(
       @Key(doc = "Days after the event until the label counts, such as 365d.", def = "0d")
           String matureAfter,
       @Key(doc = "Spark SQL over the labels: the row's weight, above 0.", def = "null")
-          String weight) {
+          String weight,
+      @Key(doc = "Spark SQL over the labels: the row's amount.", def = "null") String amount) {
     public Labels {
       key = List.copyOf(key);
     }

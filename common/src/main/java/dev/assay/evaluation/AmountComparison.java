@@ -37,12 +37,10 @@ final class AmountComparison {
   private void swaps() {
     double[] amounts = cells.amounts().sums();
     for (int positive = 0; positive <= PairCells.CLASS; positive += PairCells.CLASS) {
-      String metric =
-          "only_one_selects_" + (positive == 0 ? "negatives" : "positives") + "_amount";
+      String metric = "only_one_selects_" + (positive == 0 ? "negatives" : "positives") + "_amount";
       rows.add(
           of.row(metric, name, Comparison.COUNT)
-              .counts(
-                  amounts[positive + PairCells.FIRST], amounts[positive + PairCells.SECOND]));
+              .counts(amounts[positive + PairCells.FIRST], amounts[positive + PairCells.SECOND]));
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The figures of each model that the rows' amounts go into: the amount of each outcome, and what the
- * outcomes cost. They are exact in slices, too, since the second pass counts at the chosen cutoffs.
+ * The figures of each model that the rows' amounts go into: the amount of each outcome, and what
+ * the outcomes cost. They are exact in slices, too, since the second pass counts at the chosen
+ * cutoffs.
  */
 final class AmountFigures {
   private final EvaluationSpec spec;
@@ -26,7 +27,9 @@ final class AmountFigures {
     if (spec.points().amounts()) {
       for (NamedSlice slice : NamedSlice.of(spec, first)) {
         SliceTotals totals = second.slice(second.plan().place(first, slice));
-        for (int model = 0; slice.shown() && totals != null && model < spec.models().size(); model++) {
+        for (int model = 0;
+            slice.shown() && totals != null && model < spec.models().size();
+            model++) {
           figures.add(slice, totals, model);
         }
       }

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * Sums of the amounts of rows in eight cells, exact: of the amounts and of their squares, each times
- * the row's weight. With weights also what the variance of a difference takes of rows on which two
- * models decide differently: amounts times squared weights, and the squares of amounts times
- * weights.
+ * Sums of the amounts of rows in eight cells, exact: of the amounts and of their squares, each
+ * times the row's weight. With weights also what the variance of a difference takes of rows on
+ * which two models decide differently: amounts times squared weights, and the squares of amounts
+ * times weights.
  */
 final class CellAmounts {
   private final ExactSum[] sums = PairCells.sums();

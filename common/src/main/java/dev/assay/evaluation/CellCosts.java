@@ -106,9 +106,7 @@ record CellCosts(PairCells cells, CostMatrix costs) {
           squares.add(
               price(cell, model(second))
                   .squares(
-                      cells.weight(cell),
-                      cells.amounts().sum(cell),
-                      cells.amounts().square(cell)));
+                      cells.weight(cell), cells.amounts().sum(cell), cells.amounts().square(cell)));
     }
     if (!mean.defined()) {
       return mean;

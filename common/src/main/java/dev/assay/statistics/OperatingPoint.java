@@ -118,8 +118,7 @@ public record OperatingPoint(
     double[] all = {table.amounts(false), table.amounts(true)};
     return descend(
         table,
-        (selected, amounts) ->
-            -cost(selected, rows, costs) - cost(amounts, all, costs.ofAmount()));
+        (selected, amounts) -> -cost(selected, rows, costs) - cost(amounts, all, costs.ofAmount()));
   }
 
   private static double cost(double[] selected, double[] all, CostMatrix costs) {

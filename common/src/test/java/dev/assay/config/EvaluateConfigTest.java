@@ -3,6 +3,7 @@ package dev.assay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.assay.config.EvaluateConfig.Cost;
 import dev.assay.config.EvaluateConfig.Slice;
 import dev.assay.error.AssayException;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,30 @@ class EvaluateConfigTest {
             "evaluate.decide.alpha = 0.05");
   }
 
+  @Test
+  void costsAreFixedOrSharesOfTheAmountOrBoth() {
+    LoadedConfig loaded =
+        load(
+            List.of(
+                "evaluate.amount=price * 0.9",
+                "evaluate.points.costs={true-positive: -2, false-positive: {fixed: 3},"
+                    + " false-negative: {amount: 0.6}, true-negative: {amount: -0.05, fixed: 1}}"));
+    EvaluateConfig.Costs costs = loaded.config().evaluate().points().costs();
+
+    assertThat(costs)
+        .isEqualTo(
+            new EvaluateConfig.Costs(
+                new Cost(-2, 0), new Cost(3, 0), new Cost(0, 0.6), new Cost(1, -0.05)));
+    assertThat(costs.ofAmount()).isTrue();
+    assertThat(load(List.of()).config().evaluate().points().costs().ofAmount()).isFalse();
+    assertThat(loaded.settings())
+        .extracting(setting -> setting.path() + " = " + setting.value())
+        .contains(
+            "evaluate.amount = price * 0.9",
+            "evaluate.points.costs.true-positive = -2.0",
+            "evaluate.points.costs.true-negative.amount = -0.05");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -134,6 +159,17 @@ class EvaluateConfigTest {
             + " as 0.95",
         "evaluate.weight=w | evaluate.weight: stands beside labels.weight (--set labels.weight=v),"
             + " expected only one of them",
+        "evaluate.points.costs={false-negative: {amount: 0.6}} | evaluate.points.costs.false-negative"
+            + ".amount: stands without an amount, expected evaluate.amount or labels.amount, which"
+            + " names the column",
+        "evaluate.points.costs={false-negative: {share: 0.6}} | evaluate.points.costs.false-negative"
+            + ".share: is not a known key, expected one of fixed, amount",
+        "evaluate.points.costs={true-positive: many} | evaluate.points.costs.true-positive: found"
+            + " 'many', expected a number",
+        "evaluate.points.costs={true-positive: .inf} | evaluate.points.costs.true-positive: is not"
+            + " finite",
+        "evaluate.amount=a | evaluate.amount: stands beside labels.amount (--set labels.amount=v),"
+            + " expected only one of them",
         "labels=null | evaluate: stands without labels, expected labels beside it",
         "labels.mature-after=1y | labels.mature-after: found '1y', expected days, such as 365d",
         "labels.key=[a, b] | labels.key: names 2 columns, expected as many as input.key has: 1",
@@ -144,7 +180,9 @@ class EvaluateConfigTest {
       })
   void badSettingsAreNamedWithWhatWasExpected(String set, String problem) {
     List<String> found =
-        set.startsWith("evaluate.weight") ? problems("labels.weight=v", set) : problems(set);
+        set.matches("evaluate[.](weight|amount)=.*")
+            ? problems(set.replaceFirst("evaluate([.][a-z]+)=.*", "labels$1=v"), set)
+            : problems(set);
 
     assertThat(found).anyMatch(line -> line.contains(problem));
   }

@@ -18,6 +18,9 @@ import java.util.TreeSet;
  * differences are in {@code evaluation_comparisons}, and of which more is better or worse.
  */
 final class ComparedFigures {
+  /** The one that is there only if it is said what outcomes cost. */
+  static final String COST = "mean_cost";
+
   private ComparedFigures() {}
 
   /** Their names, as tables have them. */
@@ -51,6 +54,9 @@ final class ComparedFigures {
       }
     }
     Set<String> names = new TreeSet<>();
+    if (task == Task.BINARY) {
+      names.add(COST);
+    }
     for (Enum<?> figure : figures) {
       String name = figure.name().toLowerCase(Locale.ROOT);
       if (Direction.of(name) != Direction.NEITHER) {

@@ -202,7 +202,7 @@ public final class EvaluateJob {
       question.put("key", config.input().key());
       question.put("filter", config.input().filter()); // with ${as-of}, not the date
       for (Setting setting : prepared.loaded().settings()) {
-        boolean where = setting.path().matches("labels\\.(table|version|timestamp)");
+        boolean where = setting.path().matches("labels\\.(table|version|timestamp|amount)");
         if ((setting.path().startsWith("labels.") && !where)
             || setting.path().startsWith("evaluate.unit")
             || setting.path().equals("evaluate.weight")) {

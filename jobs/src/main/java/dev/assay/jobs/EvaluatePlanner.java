@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -164,7 +165,9 @@ public final class EvaluatePlanner {
               unitSql(unit),
               unitIsText(unit),
               weight(labelRows),
-              weightSource(labels),
+              source(wantedLabels.weight(), evaluate.weight(), labels),
+              amount(labelRows),
+              source(wantedLabels.amount(), evaluate.amount(), labels),
               label(labels, labelRows, spec));
       problems.throwIfAny("Cannot evaluate '" + config.useCase() + "'");
       String name = evaluate.name() == null ? config.useCase() : evaluate.name();
@@ -398,6 +401,14 @@ public final class EvaluatePlanner {
                 + task
                 + ", and only binary models have operating points. Take it out.");
       }
+      boolean valued = wantedLabels.amount() != null || evaluate.amount() != null;
+      if (task != Task.BINARY && valued) {
+        problems.add(
+            ErrorCode.CONFIG,
+            "Cannot use %s: the models' task is %s, and amounts go with the decisions of binary models. Take it out."
+                .formatted(
+                    wantedLabels.amount() == null ? "evaluate.amount" : "labels.amount", task));
+      }
       EvaluateConfig.Fairness fairness = evaluate.fairness();
       if (task != Task.BINARY && fairness != null) {
         problems.add(
@@ -421,7 +432,7 @@ public final class EvaluatePlanner {
           evaluate.minSliceRows(),
           evaluate.maxSlices(),
           new EvaluationSpec.Points(
-              points.selectionRates(), points.recalls(), costs(points.costs())),
+              points.selectionRates(), points.recalls(), costs(points.costs()), valued),
           new EvaluationSpec.Calibration(
               evaluate.calibration().groups(), evaluate.calibration().grades()),
           new EvaluationSpec.Bootstrap(
@@ -432,13 +443,23 @@ public final class EvaluatePlanner {
     }
 
     private static CostMatrix costs(EvaluateConfig.Costs costs) {
-      return costs == null
-          ? null
-          : new CostMatrix(
-              costs.truePositive(),
-              costs.falsePositive(),
-              costs.falseNegative(),
-              costs.trueNegative());
+      if (costs == null) {
+        return null;
+      }
+      CostMatrix ofAmount = costs(costs, EvaluateConfig.Cost::amount, null);
+      return costs(costs, EvaluateConfig.Cost::fixed, costs.ofAmount() ? ofAmount : null);
+    }
+
+    private static CostMatrix costs(
+        EvaluateConfig.Costs costs,
+        ToDoubleFunction<EvaluateConfig.Cost> part,
+        CostMatrix ofAmount) {
+      return new CostMatrix(
+          part.applyAsDouble(costs.truePositive()),
+          part.applyAsDouble(costs.falsePositive()),
+          part.applyAsDouble(costs.falseNegative()),
+          part.applyAsDouble(costs.trueNegative()),
+          ofAmount);
     }
 
     private EvaluationSpec.Search search(SlicePlanner slices) {
@@ -563,6 +584,12 @@ public final class EvaluatePlanner {
             ErrorCode.CONFIG,
             "Cannot use %s.metric '%s': it is no figure of %s models. %s"
                 .formatted(place, metric, task, Nearest.hint("figures", metric, known)));
+      }
+      if (metric.equals(ComparedFigures.COST) && evaluate.points().costs() == null) {
+        problems.add(
+            ErrorCode.CONFIG,
+            "Cannot use %s.metric '%s': it is not said what outcomes cost. Add evaluate.points.costs."
+                .formatted(place, metric));
       }
       if (slice != null && !slices.mayBeSlice(slice)) {
         List<String> names = slices.slicers().stream().map(Slicer::name).toList();
@@ -695,11 +722,25 @@ public final class EvaluatePlanner {
       return sql;
     }
 
-    private Source weightSource(PreparedEvaluation.Side labels) {
-      if (wantedLabels.weight() != null) {
+    private String amount(Dataset<Row> labelRows) {
+      boolean ofLabels = wantedLabels.amount() != null;
+      String sql = ofLabels ? wantedLabels.amount() : evaluate.amount();
+      check(
+          ofLabels ? "labels.amount" : "evaluate.amount",
+          ofLabels ? labelRows : input,
+          sql,
+          type -> type instanceof NumericType,
+          "an amount is a number",
+          "Cast it.");
+      return sql;
+    }
+
+    /** Whose columns Spark SQL uses that stands over the labels or over the input. */
+    private static Source source(String ofLabels, String ofInput, PreparedEvaluation.Side labels) {
+      if (ofLabels != null) {
         return labels == null ? Source.INPUT : Source.LABELS;
       }
-      return evaluate.weight() == null ? null : Source.INPUT;
+      return ofInput == null ? null : Source.INPUT;
     }
 
     private void check(
@@ -770,6 +811,9 @@ public final class EvaluatePlanner {
       expressions.add(join.unit());
       if (join.weightSource() == Source.INPUT) {
         expressions.add(join.weight());
+      }
+      if (join.amountSource() == Source.INPUT) {
+        expressions.add(join.amount());
       }
       Label label = join.label();
       if (label.source() == Source.INPUT) {

@@ -35,6 +35,16 @@ final class EvaluationChecks {
                   counts.badWeights() == 1 ? "row" : "rows",
                   counts.badWeightKey()));
     }
+    if (counts.badAmounts() > 0) {
+      throw new AssayException(
+          ErrorCode.INPUT,
+          "Cannot use '%s' as the rows' amounts: that of %d %s is not a number of at most 2^50, such as that of the row with key %s. Correct them, or leave them out by input.filter or labels.filter."
+              .formatted(
+                  prepared.join().amount(),
+                  counts.badAmounts(),
+                  counts.badAmounts() == 1 ? "row" : "rows",
+                  counts.badAmountKey()));
+    }
     if (!counts.reconciled()) {
       throw new AssayException(
           ErrorCode.RECONCILIATION,

@@ -10,7 +10,10 @@ import dev.assay.config.LoadedConfig;
 import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.evaluation.DifferenceRow;
+import dev.assay.evaluation.Evaluation;
+import dev.assay.evaluation.EvaluationContext;
 import dev.assay.evaluation.MetricRow;
+import dev.assay.evaluation.SecondPass;
 import dev.assay.evaluation.SecondPlan;
 import dev.assay.jobs.evaluate.Exclusion;
 import dev.assay.jobs.evaluate.JoinCounts;
@@ -341,7 +344,12 @@ class EvaluateJobTest {
   @Test
   void statesHaveTheSameBitsInAnyPartitions() {
     PreparedEvaluation prepared =
-        prepare(config("bits", "evaluate.search={columns: [SEX, RAC1P, MIL]}"));
+        prepare(
+            config(
+                "bits",
+                "evaluate.search={columns: [SEX, RAC1P, MIL]}",
+                "evaluate.amount=AGEP * 12.34",
+                "evaluate.points={costs: {false-positive: 7, false-negative: {amount: 0.6}}}"));
     Passes one = passes(prepared, 1);
     Passes many = passes(prepared, 12);
     Passes.First first = one.first();
@@ -350,7 +358,23 @@ class EvaluateJobTest {
     assertThat(same.states().toBytes()).isEqualTo(first.states().toBytes());
     assertThat(same.counts().byName()).isEqualTo(first.counts().byName());
     SecondPlan plan = SecondPlan.of(prepared.join().spec(), first.states());
-    assertThat(many.second(plan).toBytes()).isEqualTo(one.second(plan).toBytes());
+    SecondPass second = one.second(plan);
+    assertThat(many.second(plan).toBytes()).isEqualTo(second.toBytes());
+    EvaluationContext context =
+        new EvaluationContext("2018-12-31", Map.of(), Map.of(), first.counts().rejected(), null);
+    List<MetricRow> metrics =
+        Evaluation.of(prepared.join().spec(), first.states(), second, context).metrics();
+    double amount =
+        spark.read().parquet(path("people")).selectExpr("sum(AGEP * 12.34D)").head().getDouble(0);
+    assertThat(amounts(metrics)).hasSize(2 * 3).allMatch(found -> Math.abs(found / amount - 1) < 1e-9);
+  }
+
+  /** The amount of all rows, as each model has it at each point. */
+  private static List<Double> amounts(List<MetricRow> metrics) {
+    return metrics.stream()
+        .filter(row -> row.metric().equals("total_amount") && row.slice().equals("all"))
+        .map(MetricRow::value)
+        .toList();
   }
 
   /** Fails a task amid its rows once, as if what an earlier stage wrote could not be fetched. */
@@ -582,7 +606,7 @@ class EvaluateJobTest {
   }
 
   @Test
-  void labelsAndWeightsThatCannotBeUsedAreNamed() {
+  void labelsAndWeightsAndAmountsThatCannotBeUsedAreNamed() {
     assertThatThrownBy(() -> check("labels.table=null", "labels.column=RELP"))
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT))
@@ -593,6 +617,14 @@ class EvaluateJobTest {
         .hasMessageContaining(
             "Cannot weight the rows by 'id - 60': the weight of 1 row is not a number above 0, such"
                 + " as that of the row with key 60.");
+    assertThatThrownBy(() -> check("evaluate.amount=if(id in (60, 120), NULL, id)"))
+        .isInstanceOfSatisfying(
+            AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INPUT))
+        .hasMessageContaining(
+            "Cannot use 'if(id in (60, 120), NULL, id)' as the rows' amounts: that of 2 rows is not"
+                + " a number of at most 2^50, such as that of the row with key 120. Correct them,");
+    assertThatThrownBy(() -> check("labels.amount=if(id = 60, double('Infinity'), employed)"))
+        .hasMessageContaining("that of 1 row is not a number of at most 2^50");
     assertThatThrownBy(() -> check("labels.filter=employed > 1"))
         .isInstanceOfSatisfying(
             AssayException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.EMPTY_INPUT))
@@ -621,8 +653,10 @@ class EvaluateJobTest {
                         "evaluate.fairness={attributes: [SEX, 'SEX = 1'], reference: {RAC1P: 1}}",
                         "evaluate.unit=[household]",
                         "evaluate.decide={metric: rmse, margin: 0, slice: MIL = 1, point: recall=1,"
-                            + " also: [{metric: ece, margin: 0.1}, {metric: ece, most: 0.1}]}",
-                        "evaluate.weight=SEX = 1")));
+                            + " also: [{metric: ece, margin: 0.1}, {metric: ece, most: 0.1},"
+                            + " {metric: mean_cost, margin: 1}]}",
+                        "evaluate.weight=SEX = 1",
+                        "labels.amount=salary")));
 
     assertThat(error.code()).isEqualTo(ErrorCode.INPUT);
     assertThat(error.getMessage().lines().map(String::strip))
@@ -641,6 +675,11 @@ class EvaluateJobTest {
         .noneMatch(l -> l.contains("also[1]"))
         .anyMatch(l -> l.contains("decide.slice 'MIL = 1'"))
         .anyMatch(l -> l.contains("decide.point 'recall=1'"))
-        .anyMatch(l -> l.contains("evaluate.weight 'SEX = 1': it gives boolean"));
+        .anyMatch(l -> l.contains("evaluate.weight 'SEX = 1': it gives boolean"))
+        .anyMatch(l -> l.contains("labels.amount 'salary'"))
+        .anyMatch(
+            l ->
+                l.contains("also[2].metric 'mean_cost': it is not said what outcomes cost. Add")
+                    && l.contains("evaluate.points.costs."));
   }
 }

@@ -11,6 +11,7 @@ final class FactColumns {
   static final String PARTS = "parts";
   static final String ODD = "odd";
   static final String SCORES = "scores";
+  static final String AMOUNT = "amount";
 
   /** Places behind the key columns. */
   static final int KIND_AT = 0;
@@ -21,7 +22,12 @@ final class FactColumns {
   static final int UNIT_AT = 4;
   static final int PARTS_AT = 5;
   static final int ODD_AT = 6;
+
+  /** Of multiclass models; there are no amounts then. */
   static final int SCORES_AT = 7;
+
+  /** Of binary models, where rows have amounts. */
+  static final int AMOUNT_AT = 7;
 
   /** The fact has a model's score, or says that it has none. */
   static final int HAS_SCORE = 1;
@@ -49,6 +55,9 @@ final class FactColumns {
 
   /** The label does not count. */
   static final int FILTERED = 1 << 8;
+
+  /** The fact has an amount. */
+  static final int HAS_AMOUNT = 1 << 9;
 
   /** The model's place stands above these bits. */
   static final int MODEL_SHIFT = 16;

@@ -63,6 +63,7 @@ public final class Facts {
       fact.parts = functions.when(carriers, row.parts);
       fact.unit = functions.when(carriers, row.unit);
       fact.weight = row.weight == null ? null : functions.when(carriers, row.weight);
+      fact.amount = row.amount == null ? null : functions.when(carriers, row.amount);
       fact.label = row.label == null ? null : functions.when(carriers, row.label);
       fact.odd = row.odd == null ? null : functions.when(carriers, row.odd);
     }
@@ -80,6 +81,9 @@ public final class Facts {
     putLabel(fact);
     if (plan.weightSource() == Source.LABELS) {
       putWeight(fact);
+    }
+    if (plan.amountSource() == Source.LABELS) {
+      putAmount(fact);
     }
     return add(labels, fact);
   }
@@ -109,6 +113,9 @@ public final class Facts {
     if (plan.weightSource() == Source.INPUT) {
       putWeight(fact);
     }
+    if (plan.amountSource() == Source.INPUT) {
+      putAmount(fact);
+    }
     if (plan.label().source() == Source.INPUT) {
       putLabel(fact);
     }
@@ -118,6 +125,11 @@ public final class Facts {
   private void putWeight(Fact fact) {
     fact.weight = functions.expr(plan.weight()).cast(DataTypes.DoubleType);
     fact.kind = fact.kind.plus(FactColumns.HAS_WEIGHT);
+  }
+
+  private void putAmount(Fact fact) {
+    fact.amount = functions.expr(plan.amount()).cast(DataTypes.DoubleType);
+    fact.kind = fact.kind.plus(FactColumns.HAS_AMOUNT);
   }
 
   private void putLabel(Fact fact) {
@@ -194,6 +206,9 @@ public final class Facts {
     if (plan.spec().task() == Task.MULTICLASS) {
       columns.add(typed(fact.scores, FLOATS, FactColumns.SCORES));
     }
+    if (plan.amountSource() != null) {
+      columns.add(typed(fact.amount, DataTypes.DoubleType, FactColumns.AMOUNT));
+    }
     Dataset<Row> facts = table.select(columns.toArray(Column[]::new));
     all = all == null ? facts : all.union(facts);
     return this;
@@ -210,6 +225,7 @@ public final class Facts {
     private Column score;
     private Column label;
     private Column weight;
+    private Column amount;
     private Column unit;
     private Column parts;
     private Column odd;

@@ -24,6 +24,8 @@ public final class JoinCounts {
   private long oddLabelRows;
   private long badWeights;
   private String badWeightKey;
+  private long badAmounts;
+  private String badAmountKey;
 
   /** No rows yet. */
   public JoinCounts(int models) {
@@ -60,7 +62,20 @@ public final class JoinCounts {
 
   void badWeight(String key) {
     badWeights++;
-    badWeightKey = badWeightKey == null || key.compareTo(badWeightKey) < 0 ? key : badWeightKey;
+    badWeightKey = first(key, badWeightKey);
+  }
+
+  void badAmount(String key) {
+    badAmounts++;
+    badAmountKey = first(key, badAmountKey);
+  }
+
+  /** The first of two keys in their order, of which one or both may be null. */
+  private static String first(String one, String other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Rows of the input. */
@@ -108,9 +123,19 @@ public final class JoinCounts {
     return badWeightKey;
   }
 
+  /** Rows whose amount is not a number, or too large. */
+  public long badAmounts() {
+    return badAmounts;
+  }
+
+  /** The key of one of them; null for none. */
+  public String badAmountKey() {
+    return badAmountKey;
+  }
+
   /** Whether rows are those compared and those of all reasons about rows. */
   public boolean reconciled() {
-    long accounted = compared + oddLabelRows + badWeights;
+    long accounted = compared + oddLabelRows + badWeights + badAmounts;
     for (Exclusion why : Exclusion.values()) {
       accounted += why.excludesRows() ? of(why) : 0;
     }
@@ -144,11 +169,10 @@ public final class JoinCounts {
     long odd = oddLabelRows + other.oddLabelRows;
     other.oddLabels.forEach(this::oddLabel);
     oddLabelRows = odd;
-    long bad = badWeights + other.badWeights;
-    if (other.badWeightKey != null) {
-      badWeight(other.badWeightKey);
-    }
-    badWeights = bad;
+    badWeights += other.badWeights;
+    badWeightKey = first(badWeightKey, other.badWeightKey);
+    badAmounts += other.badAmounts;
+    badAmountKey = first(badAmountKey, other.badAmountKey);
   }
 
   void write(DataOutput out) throws IOException {
@@ -167,10 +191,14 @@ public final class JoinCounts {
     for (String label : oddLabels) {
       out.writeUTF(label);
     }
-    out.writeLong(badWeights);
-    out.writeBoolean(badWeightKey != null);
-    if (badWeightKey != null) {
-      out.writeUTF(badWeightKey);
+    writeBad(out, badWeights, badWeightKey);
+    writeBad(out, badAmounts, badAmountKey);
+  }
+
+  private static void writeBad(DataOutput out, long rows, String key) throws IOException {
+    out.writeLong(rows);
+    if (rows > 0) {
+      out.writeUTF(key);
     }
   }
 
@@ -193,7 +221,9 @@ public final class JoinCounts {
       counts.oddLabels.add(in.readUTF());
     }
     counts.badWeights = in.readLong();
-    counts.badWeightKey = in.readBoolean() ? in.readUTF() : null;
+    counts.badWeightKey = counts.badWeights > 0 ? in.readUTF() : null;
+    counts.badAmounts = in.readLong();
+    counts.badAmountKey = counts.badAmounts > 0 ? in.readUTF() : null;
     return counts;
   }
 }

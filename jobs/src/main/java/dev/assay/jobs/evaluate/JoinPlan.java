@@ -18,6 +18,8 @@ import org.apache.spark.sql.types.StructType;
  * @param unitIsText whether it is a string
  * @param weight Spark SQL for the weight; null for none
  * @param weightSource whose columns it uses
+ * @param amount Spark SQL for the amount; null for none
+ * @param amountSource whose columns it uses
  * @param label the label
  */
 public record JoinPlan(
@@ -30,6 +32,8 @@ public record JoinPlan(
     boolean unitIsText,
     String weight,
     Source weightSource,
+    String amount,
+    Source amountSource,
     Label label)
     implements Serializable {
 

@@ -4,6 +4,7 @@ import dev.assay.evaluation.EvaluatedRow;
 import dev.assay.evaluation.RowKey;
 import dev.assay.jobs.expression.KeyText;
 import dev.assay.model.Task;
+import dev.assay.statistics.ScoreBins;
 import dev.assay.statistics.UnitHash;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ final class LabelledRows {
   private double label;
   private String odd;
   private double weight;
+  private double amount;
   private long unit;
 
   LabelledRows(JoinPlan plan, RowSink sink, JoinCounts counts) {
@@ -120,6 +122,7 @@ final class LabelledRows {
     label = Double.NaN;
     odd = null;
     weight = 1;
+    amount = Double.NaN;
     places.clear();
   }
 
@@ -138,6 +141,10 @@ final class LabelledRows {
       int at = behindKey + FactColumns.WEIGHT_AT;
       weightRead = true;
       weight = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
+    }
+    if (counts && (kind & FactColumns.HAS_AMOUNT) != 0) {
+      int at = behindKey + FactColumns.AMOUNT_AT;
+      amount = fact.isNullAt(at) ? Double.NaN : fact.getDouble(at);
     }
     if ((kind & FactColumns.HAS_ATTRIBUTES) != 0) {
       attributeFacts++;
@@ -297,6 +304,11 @@ final class LabelledRows {
       counts.badWeight(keyText.of(key).toString());
       return;
     }
+    boolean valued = plan.amountSource() != null;
+    if (valued && !(ScoreBins.summable(amount) && ScoreBins.summable(amount * weight))) {
+      counts.badAmount(keyText());
+      return;
+    }
     if (attributes && attributeFacts == 0) {
       counts.exclude(Exclusion.ATTRIBUTES_MISSING, 1);
     }
@@ -306,6 +318,7 @@ final class LabelledRows {
     counts.compare();
     places.fill(row);
     row.set(label, weighted ? weight : 1, unit);
+    row.setAmount(valued ? amount : 0);
     sink.add(row);
   }
 
