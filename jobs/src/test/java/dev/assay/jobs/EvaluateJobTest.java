@@ -366,7 +366,9 @@ class EvaluateJobTest {
         Evaluation.of(prepared.join().spec(), first.states(), second, context).metrics();
     double amount =
         spark.read().parquet(path("people")).selectExpr("sum(AGEP * 12.34D)").head().getDouble(0);
-    assertThat(amounts(metrics)).hasSize(2 * 3).allMatch(found -> Math.abs(found / amount - 1) < 1e-9);
+    assertThat(amounts(metrics))
+        .hasSize(2 * 3)
+        .allMatch(found -> Math.abs(found / amount - 1) < 1e-9);
   }
 
   /** The amount of all rows, as each model has it at each point. */
