@@ -57,6 +57,10 @@ final class ChangeSection {
     private Double positivesIn;
     private Double negativesOut;
     private Double negativesIn;
+    private Double amountOut;
+    private Double amountIn;
+    private Double costByChampion;
+    private Double costByChallenger;
     private Double share;
 
     Swap(Contender challenger, String point) {
@@ -76,16 +80,32 @@ final class ChangeSection {
           .text(" " + Measure.at(point) + ": ")
           .add(share == null ? null : Words.number(share, Numerals.share(share)))
           .text(share == null ? "" : " of the rows are decided differently. ")
-          .add(side(positivesIn, negativesIn))
+          .add(side(positivesIn, negativesIn, amountIn))
           .text(" come in, ")
-          .add(side(positivesOut, negativesOut))
-          .text(" drop out.");
+          .add(side(positivesOut, negativesOut, amountOut))
+          .text(" drop out.")
+          .add(cost());
     }
 
-    private static Tag side(double positives, double negatives) {
+    private static Tag side(double positives, double negatives, Double amount) {
       double all = positives + negatives;
       String share = all == 0 ? "" : " (" + Numerals.share(positives / all) + " of them positive)";
-      return Tag.of("span", Words.number(all, amountText(all))).text(" rows" + share);
+      Tag side = Tag.of("span", Words.number(all, amountText(all))).text(" rows" + share);
+      return amount == null
+          ? side
+          : side.text(" with an amount of ").add(Words.number(amount, Numerals.figure(amount)));
+    }
+
+    /** What all of these rows cost; null where that is not known. */
+    private Tag cost() {
+      return costByChampion == null || costByChallenger == null
+          ? null
+          : Tag.of("span")
+              .text(" As the champion decides them they cost ")
+              .add(Words.number(costByChampion, Numerals.figure(costByChampion)))
+              .text(", as the challenger does ")
+              .add(Words.number(costByChallenger, Numerals.figure(costByChallenger)))
+              .text(".");
     }
   }
 
@@ -103,10 +123,22 @@ final class ChangeSection {
         swap.negativesOut = row.championValue();
         swap.negativesIn = row.challengerValue();
       }
+      case "only_one_selects_positives_amount", "only_one_selects_negatives_amount" -> {
+        swap.amountOut = sum(swap.amountOut, row.championValue());
+        swap.amountIn = sum(swap.amountIn, row.challengerValue());
+      }
+      case "swap_cost" -> {
+        swap.costByChampion = row.championValue();
+        swap.costByChallenger = row.challengerValue();
+      }
       default -> {
         // shown in the table
       }
     }
+  }
+
+  private static Double sum(Double one, Double other) {
+    return one == null || other == null ? (one == null ? other : one) : (Double) (one + other);
   }
 
   private static String amountText(double value) {

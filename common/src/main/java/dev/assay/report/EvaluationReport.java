@@ -1,5 +1,6 @@
 package dev.assay.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.assay.evaluation.ComparisonRow;
 import dev.assay.evaluation.EvaluationResult;
 import dev.assay.evaluation.MetricRow;
@@ -104,6 +105,29 @@ public final class EvaluationReport {
                     .map(ComparisonRow::metric)
                     .filter(metric -> Measure.of(metric).sign() != 0)
                     .min(java.util.Comparator.comparingInt(Measure::rank)));
+  }
+
+  /**
+   * Whether a figure stands where a page shows it first: at the point that the rule names where it
+   * is the one that decides, else at the models' own cutoffs.
+   */
+  boolean isShownAt(String metric, String point) {
+    return point == null || point.equals(primaryPoint(metric).orElse("cutoff"));
+  }
+
+  /** The operating point that the rule names for a figure, where that decides. */
+  Optional<String> primaryPoint(String metric) {
+    for (VerdictRow verdict : result.verdicts()) {
+      JsonNode conditions = VerdictSection.parsed(verdict.conditions());
+      JsonNode first = conditions == null ? null : conditions.path(0);
+      if (first != null
+          && metric.equals(verdict.metric())
+          && metric.equals(first.path("metric").asText())
+          && first.path("point").isTextual()) {
+        return Optional.of(first.path("point").asText());
+      }
+    }
+    return Optional.empty();
   }
 
   /** Rows that are compared. */

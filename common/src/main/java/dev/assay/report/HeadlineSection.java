@@ -52,7 +52,7 @@ final class HeadlineSection {
         .filter(row -> row.difference() != null && row.low() != null && row.high() != null)
         .filter(row -> Measure.of(row.metric()).sign() != 0)
         .filter(row -> Measure.isMain(row.metric()) || row.metric().equals(primary))
-        .filter(row -> row.point() == null || row.point().equals("cutoff"))
+        .filter(row -> report.isShownAt(row.metric(), row.point()))
         .sorted(
             Comparator.comparing((ComparisonRow row) -> !row.metric().equals(primary))
                 .thenComparing(row -> Measure.rank(row.metric()))
@@ -169,7 +169,7 @@ final class HeadlineSection {
     byFigure(report)
         .forEach(
             (line, rows) -> {
-              boolean main = line.point() == null || line.point().equals("cutoff");
+              boolean main = report.isShownAt(line.metric(), line.point());
               boolean wanted =
                   Measure.isMain(line.metric()) || line.metric().equals("selection_rate");
               if (main && wanted) {

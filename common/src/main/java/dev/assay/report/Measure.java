@@ -25,7 +25,7 @@ record Measure(String name, String title, String meaning, Unit unit) {
     LABEL("in the unit of the label"),
     /** Its square. */
     SQUARED_LABEL("in the squared unit of the label"),
-    /** What a cost matrix or an amount is counted in. */
+    /** What costs are counted in. */
     COST("in the unit of the costs"),
     /** Time for a million rows. */
     SECONDS("in seconds for a million rows");
@@ -76,6 +76,8 @@ record Measure(String name, String title, String meaning, Unit unit) {
           Map.entry("both_select_negatives", "Negatives that both select"),
           Map.entry("neither_selects_positives", "Positives that neither selects"),
           Map.entry("neither_selects_negatives", "Negatives that neither selects"),
+          Map.entry("only_one_selects_positives_amount", "Amount of these positives"),
+          Map.entry("only_one_selects_negatives_amount", "Amount of these negatives"),
           Map.entry("swap_cost", "Cost of the rows that change sides"),
           Map.entry("mean_score_difference", "Mean difference of the scores"),
           Map.entry("largest_score_difference", "Largest difference of the scores"),
@@ -140,7 +142,8 @@ record Measure(String name, String title, String meaning, Unit unit) {
           number("youden_j", "Youden's J", "recall plus specificity minus one"),
           number("matthews_correlation", "Matthews correlation", "of prediction and outcome"),
           number("cohen_kappa", "Cohen's kappa", "agreement beyond chance"),
-          new Measure("mean_cost", "Mean cost", "of a row, by the cost matrix", Unit.COST),
+          new Measure("mean_cost", "Mean cost", "of a row, by what its outcome costs", Unit.COST),
+          new Measure("total_cost", "Total cost", "of all rows, likewise", Unit.COST),
           number("ece", "Calibration error", "the mean gap between score and rate, equal widths"),
           number(
               "ece_equal_mass", "Calibration error, equal mass", "the same, groups of equal size"),

@@ -40,7 +40,7 @@ final class SliceSection {
     report.result().comparisons().stream()
         .filter(row -> row.slicer() != null && row.metric().equals(metric))
         .filter(row -> row.difference() != null && row.low() != null && row.high() != null)
-        .filter(row -> row.point() == null || row.point().equals("cutoff"))
+        .filter(row -> report.isShownAt(metric, row.point()))
         .sorted(Comparator.comparing(row -> HeadlineSection.preference(row.test())))
         .forEach(
             row ->

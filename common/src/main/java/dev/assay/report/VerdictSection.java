@@ -123,6 +123,7 @@ final class VerdictSection {
 
   private static Tag drawing(EvaluationReport report, VerdictRow verdict) {
     Measure measure = Measure.of(verdict.metric());
+    String at = Measure.at(report.primaryPoint(verdict.metric()).orElse(null));
     Contender by =
         report
             .contender(verdict.challenger(), verdict.challengerVersion())
@@ -142,7 +143,7 @@ final class VerdictSection {
     List<Forest.Line> lines =
         List.of(
             new Forest.Line(
-                Tag.of("span", measure.title()),
+                Tag.of("span", (measure.title() + " " + at).strip()),
                 List.of(new Forest.Mark(by, verdict.difference(), low, high, value))));
     List<Double> limits = new ArrayList<>();
     if (margin > 0) {
@@ -246,7 +247,7 @@ final class VerdictSection {
     return items;
   }
 
-  private static JsonNode parsed(String json) {
+  static JsonNode parsed(String json) {
     try {
       return json == null || json.isBlank() ? null : Json.read(json, JsonNode.class);
     } catch (IllegalArgumentException e) {

@@ -53,6 +53,31 @@ final class EvaluationReportTest {
   }
 
   @Test
+  void costsStandWhereTheRuleLooksAndBesideTheRowsThatChangeSides() {
+    String page = text(SampleReports.costs().html());
+
+    assertThat(page)
+        .contains(
+            "Improvement Mean cost at the cutoff of least cost +35 (+23 to +47) The whole interval")
+        .contains(
+            "Mean cost at the cutoff of least cost of a row, by what its outcome costs; lower is"
+                + " better +35 (+23 to +47)")
+        .contains("SEX = 1 24,000 rows +17 (0 to +35)")
+        .contains(
+            "146 rows (74.7 % of them positive) with an amount of 70,500 come in, 146 rows (56.2 %"
+                + " of them positive) with an amount of 50,251 drop out. As the champion decides"
+                + " them they cost 51,300, as the challenger does 30,025.");
+  }
+
+  private static String text(String page) {
+    return page.substring(page.indexOf("<main"))
+        .replaceAll("<[^>]*>", " ")
+        .replace("\u00A0", " ")
+        .replaceAll("\\s+", " ")
+        .replaceAll(" ([.,;)])", "$1");
+  }
+
+  @Test
   void theTwinHoldsEveryRow() {
     EvaluationReport report = SampleReports.binary();
     JsonNode twin = Json.read(report.json(), JsonNode.class);

@@ -55,6 +55,7 @@ final class SampleReports {
   private final List<VerdictRow> verdicts = new ArrayList<>();
   private final List<QualityFact> quality = new ArrayList<>();
   private final List<ScoreTable> tables = new ArrayList<>();
+  private boolean byCost;
 
   private SampleReports(String useCase, List<String> models) {
     this.random = new Random(20181231);
@@ -76,6 +77,27 @@ final class SampleReports {
     sample.judge("SUPERIOR", 1, null);
     sample.judge("INCONCLUSIVE", 2, 61_400L);
     sample.rules();
+    return sample.report();
+  }
+
+  /** A challenger that is judged by what decisions cost where that is least. */
+  static EvaluationReport costs() {
+    SampleReports sample = new SampleReports("loans", List.of("loans-scorecard", "loans-lightgbm"));
+    sample.simulate(0.75, 0.79);
+    sample.byCost = true;
+    sample.compare();
+    for (String point : List.of("cutoff", "least_cost")) {
+      double saved = point.equals("cutoff") ? 21.5 : 34.75;
+      sample.metric(0, "mean_cost", point, 412.5, 9, 530.25, null);
+      sample.metric(1, "mean_cost", point, 412.5 - saved, 9, 530.25, null);
+      sample.metric(1, "total_cost", point, ROWS * (412.5 - saved), 2e5, 530.25 * ROWS, null);
+      sample.comparison(1, null, "all", "mean_cost", point, "paired-t", -saved, 6);
+      sample.comparison(1, "SEX", "SEX = 1", "mean_cost", point, "paired-t", -saved / 2, 9);
+    }
+    sample.count(1, "only_one_selects_positives_amount", "selection_rate=0.1", 41_200, 66_100);
+    sample.count(1, "only_one_selects_negatives_amount", "selection_rate=0.1", 9_050.5, 4_400);
+    sample.count(1, "swap_cost", "selection_rate=0.1", 51_300, 30_025);
+    sample.judge("SUPERIOR", 1, 34.75, 23, 46.5, null);
     return sample.report();
   }
 
@@ -633,15 +655,15 @@ final class SampleReports {
 
   private void judge(String kind, int m, double difference, double low, double high, Long needed) {
     boolean regression = tables.isEmpty();
-    String metric = regression ? "rmse" : "auc";
-    double margin = regression ? 1000 : 0.005;
+    String metric = byCost ? "mean_cost" : regression ? "rmse" : "auc";
+    double margin = byCost ? 5 : regression ? 1000 : 0.005;
     List<Condition> conditions =
         List.of(
             new Condition(
                 metric + " not worse by more than " + Numerals.plain(margin),
                 metric,
                 null,
-                null,
+                byCost ? "least_cost" : null,
                 difference,
                 low,
                 high,

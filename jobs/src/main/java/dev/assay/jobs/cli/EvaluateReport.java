@@ -44,6 +44,7 @@ final class EvaluateReport {
           "brier",
           "ece",
           "accuracy",
+          "mean_cost",
           "macro_f1",
           "macro_auc",
           "rmse",
