@@ -7,16 +7,34 @@ import dev.assay.statistics.Figure;
 import dev.assay.statistics.IntervalMethod;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Arrays;
 
 /**
  * What two models' decisions cost where costs may depend on the rows' amounts: a row of outcome o
  * with amount a costs f_o + s_o a. All is computed from sums by cell without rounding on the way.
- *
- * @param cells decisions with amounts
- * @param costs of the outcomes
  */
-record CellCosts(PairCells cells, CostMatrix costs) {
+final class CellCosts {
   private static final MathContext DIGITS = MathContext.DECIMAL128;
+
+  private final PairCells cells;
+  private final CostMatrix costs;
+  private final BigDecimal[] weights = new BigDecimal[PairCells.CELLS];
+  private final BigDecimal[] amounts = new BigDecimal[PairCells.CELLS];
+  private final BigDecimal weight;
+
+  /**
+   * Costs by decisions.
+   *
+   * @param cells decisions with amounts
+   * @param costs of the outcomes
+   */
+  CellCosts(PairCells cells, CostMatrix costs) {
+    this.cells = cells;
+    this.costs = costs;
+    Arrays.setAll(weights, cells::weight);
+    Arrays.setAll(amounts, cells.amounts()::sum);
+    weight = Arrays.stream(weights).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
 
   /** What a row of a cell costs: fixed + share times its amount. */
   private record Price(BigDecimal fixed, BigDecimal share) {
@@ -61,18 +79,10 @@ record CellCosts(PairCells cells, CostMatrix costs) {
         : Price.NOTHING;
   }
 
-  private BigDecimal weight() {
-    BigDecimal sum = BigDecimal.ZERO;
-    for (int cell = 0; cell < PairCells.CELLS; cell++) {
-      sum = sum.add(cells.weight(cell));
-    }
-    return sum;
-  }
-
   private BigDecimal total(int model) {
     BigDecimal sum = BigDecimal.ZERO;
     for (int cell = 0; cell < PairCells.CELLS; cell++) {
-      sum = sum.add(price(cell, model).sum(cells.weight(cell), cells.amounts().sum(cell)));
+      sum = sum.add(price(cell, model).sum(weights[cell], amounts[cell]));
     }
     return sum;
   }
@@ -88,7 +98,6 @@ record CellCosts(PairCells cells, CostMatrix costs) {
 
   /** Cost of a row by the decisions of a model; undefined without rows. */
   Figure mean(boolean second) {
-    BigDecimal weight = weight();
     return weight.signum() == 0
         ? Figure.undefined("no rows")
         : Figure.of(total(model(second)).divide(weight, DIGITS).doubleValue());
@@ -97,7 +106,6 @@ record CellCosts(PairCells cells, CostMatrix costs) {
   /** The same with its interval by the variance of the rows' costs; weights as Kish (1965). */
   Figure mean(boolean second, double level) {
     Figure mean = mean(second);
-    BigDecimal weight = weight();
     BigDecimal squaredWeights = BigDecimal.ZERO;
     BigDecimal squares = BigDecimal.ZERO;
     for (int cell = 0; cell < PairCells.CELLS; cell++) {
@@ -105,8 +113,7 @@ record CellCosts(PairCells cells, CostMatrix costs) {
       squares =
           squares.add(
               price(cell, model(second))
-                  .squares(
-                      cells.weight(cell), cells.amounts().sum(cell), cells.amounts().square(cell)));
+                  .squares(weights[cell], amounts[cell], cells.amounts().square(cell)));
     }
     if (!mean.defined()) {
       return mean;
@@ -127,10 +134,8 @@ record CellCosts(PairCells cells, CostMatrix costs) {
     BigDecimal all = BigDecimal.ZERO;
     BigDecimal none = BigDecimal.ZERO;
     for (int cell = 0; cell < PairCells.CELLS; cell++) {
-      BigDecimal ones = cells.weight(cell);
-      BigDecimal amounts = cells.amounts().sum(cell);
-      all = all.add(price(cell, true).sum(ones, amounts));
-      none = none.add(price(cell, false).sum(ones, amounts));
+      all = all.add(price(cell, true).sum(weights[cell], amounts[cell]));
+      none = none.add(price(cell, false).sum(weights[cell], amounts[cell]));
     }
     return all.min(none).doubleValue();
   }
@@ -141,7 +146,7 @@ record CellCosts(PairCells cells, CostMatrix costs) {
     for (int cell = 0; cell < PairCells.CELLS; cell++) {
       if (CellAmounts.swapped(cell)) {
         Price price = price(cell, model(second));
-        sum = sum.add(price.sum(cells.weight(cell), cells.amounts().sum(cell)));
+        sum = sum.add(price.sum(weights[cell], amounts[cell]));
       }
     }
     return sum.doubleValue();
@@ -152,22 +157,21 @@ record CellCosts(PairCells cells, CostMatrix costs) {
    * rows' differences, with weights the delta method. NaN below two rows.
    */
   Estimate difference() {
-    BigDecimal weight = weight();
     double n = cells.rows();
     if (n < 2) {
-      return new Estimate(n < 1 ? Double.NaN : exactDifference(weight).doubleValue(), Double.NaN);
+      return new Estimate(n < 1 ? Double.NaN : exactDifference().doubleValue(), Double.NaN);
     }
-    BigDecimal mean = exactDifference(weight);
+    BigDecimal mean = exactDifference();
     BigDecimal scatter = scatter(mean);
     double variance = scatter.divide(weight.multiply(weight), DIGITS).doubleValue() * n / (n - 1);
     double degrees = cells.weighted() ? Double.POSITIVE_INFINITY : n - 1;
     return new Estimate(mean.doubleValue(), Math.sqrt(Math.max(0, variance)), degrees);
   }
 
-  private BigDecimal exactDifference(BigDecimal weight) {
+  private BigDecimal exactDifference() {
     BigDecimal sum = BigDecimal.ZERO;
     for (int cell = 0; cell < PairCells.CELLS; cell++) {
-      sum = sum.add(change(cell).sum(cells.weight(cell), cells.amounts().sum(cell)));
+      sum = sum.add(change(cell).sum(weights[cell], amounts[cell]));
     }
     return sum.divide(weight, DIGITS);
   }
@@ -178,10 +182,10 @@ record CellCosts(PairCells cells, CostMatrix costs) {
     for (int cell = 0; cell < PairCells.CELLS; cell++) {
       BigDecimal ones = cells.square(cell);
       if (CellAmounts.swapped(cell)) {
-        BigDecimal amounts = cells.amounts().weightedTwice(cell);
+        BigDecimal twice = cells.amounts().weightedTwice(cell);
         BigDecimal squares = cells.amounts().squareOfWeighted(cell);
         Price off = change(cell).minus(new Price(mean, BigDecimal.ZERO));
-        sum = sum.add(off.squares(ones, amounts, squares));
+        sum = sum.add(off.squares(ones, twice, squares));
       } else {
         sum = sum.add(mean.multiply(mean).multiply(ones));
       }
