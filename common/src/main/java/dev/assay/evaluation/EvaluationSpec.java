@@ -62,6 +62,7 @@ public record EvaluationSpec(
         points,
         calibration,
         bootstrap,
+        differences,
         search,
         fairness);
   }

@@ -10,10 +10,15 @@ public final class IntegerSum {
   private long high;
   private long low;
 
+  /** Adds an integer. */
+  public void add(long value) {
+    add(value >> 63, value);
+  }
+
   /** Adds the first integers of an array. */
   void addAll(long[] values, int size) {
     for (int i = 0; i < size; i++) {
-      add(values[i] >> 63, values[i]);
+      add(values[i]);
     }
   }
 

@@ -84,7 +84,8 @@ class AmountsTest {
         spec,
         first,
         second,
-        new EvaluationContext(rows.look, rows.question, Map.of(), Map.of(), rejected, decision));
+        new EvaluationContext(
+            rows.look, rows.question, Map.of(), Map.of(), rejected, List.of(), decision));
   }
 
   private static void agrees(String what, double actual, JsonNode expected) {
@@ -353,6 +354,7 @@ class AmountsTest {
             false,
             List.of(),
             30,
+            false,
             false);
 
     EvaluationResult result = evaluate(valued, decision);

@@ -414,7 +414,7 @@ class RuleLoaderTest {
             "metric: found 'means', expected one of row-count, completeness, distinctness,"
                 + " uniqueness, mean, minimum, maximum, quantile, sum, standard-deviation,"
                 + " correlation, entropy, mutual-information, approx-count-distinct, compliance,"
-                + " value-counts, newest"),
+                + " value-counts, newest, bins"),
         bad(
             "history",
             "metric: newest, column: a, relative-change: {min: 0}",

@@ -122,11 +122,13 @@ class ExactSumTest {
     IntegerSum sum = new IntegerSum();
     IntegerSum merged = new IntegerSum();
     BigInteger expected = BigInteger.ZERO;
-    for (long number : numbers) {
-      sum.add(number);
-      sum.addProduct(number >> 4, number);
-      BigInteger product = BigInteger.valueOf(number >> 4).multiply(BigInteger.valueOf(number));
-      expected = expected.add(BigInteger.valueOf(number)).add(product);
+    long[] some = numbers.stream().mapToLong(Long::longValue).toArray();
+    long[] others = numbers.stream().mapToLong(number -> number >> 4).toArray();
+    sum.addAll(some, some.length);
+    sum.addProducts(others, some, some.length);
+    for (int i = 0; i < some.length; i++) {
+      BigInteger product = BigInteger.valueOf(others[i]).multiply(BigInteger.valueOf(some[i]));
+      expected = expected.add(BigInteger.valueOf(some[i])).add(product);
     }
     merged.merge(sum);
     if (expected.bitLength() < 128) {

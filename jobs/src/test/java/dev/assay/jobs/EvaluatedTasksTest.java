@@ -185,6 +185,12 @@ class EvaluatedTasksTest {
     assertThat(found.verdicts())
         .singleElement()
         .satisfies(verdict -> assertThat(verdict.verdict()).isEqualTo(VerdictKind.INFERIOR.name()));
+    ComparisonRow flips = comparison(found, "all", "flip_rate count");
+    assertThat(found.differences())
+        .filteredOn(row -> row.kind().equals("changed"))
+        .hasSize((int) Math.round(flips.difference() * flips.rows()))
+        .isNotEmpty()
+        .allMatch(row -> !row.championClass().equals(row.challengerClass()));
   }
 
   @Test
@@ -206,5 +212,9 @@ class EvaluatedTasksTest {
         .singleElement()
         .satisfies(
             verdict -> assertThat(verdict.verdict()).isEqualTo(VerdictKind.NON_INFERIOR.name()));
+    assertThat(found.differences())
+        .isNotEmpty()
+        .allMatch(row -> row.kind().equals("furthest") && row.weight() > 0)
+        .allMatch(row -> row.difference() == row.challengerScore() - row.championScore());
   }
 }

@@ -306,7 +306,7 @@ final class LabelledRows {
     }
     boolean valued = plan.amountSource() != null;
     if (valued && !(ScoreBins.summable(amount) && ScoreBins.summable(amount * weight))) {
-      counts.badAmount(keyText());
+      counts.badAmount(keyText.of(key).toString());
       return;
     }
     if (attributes && attributeFacts == 0) {
