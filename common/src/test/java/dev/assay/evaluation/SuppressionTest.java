@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -88,6 +89,7 @@ class SuppressionTest {
     private final List<Slicer> slicers = new ArrayList<>();
     private final List<Map<String, Long>> slices = new ArrayList<>();
     private Suppression suppression;
+    private List<List<String>> groups;
 
     Table(String... columns) {
       this.columns = List.of(columns);
@@ -130,6 +132,7 @@ class SuppressionTest {
                       .toList(),
                   rows.values().stream().mapToLong(Long::longValue).sum()),
               MINIMUM);
+      groups = groups();
       return this;
     }
 
@@ -143,23 +146,23 @@ class SuppressionTest {
 
     /** Which groups of rows are in a slice, or in all. */
     private int[] members(Predicate<List<String>> in) {
-      return groups().stream().mapToInt(values -> in.test(values) ? 1 : 0).toArray();
+      return groups.stream().mapToInt(values -> in.test(values) ? 1 : 0).toArray();
     }
 
     /** The groups of rows by all columns that may be there for all that the slices tell. */
     private List<List<String>> groups() {
-      List<List<String>> groups = List.of(List.of());
+      List<List<String>> all = List.of(List.of());
       for (int c = 0; c < columns.size(); c++) {
         int column = c;
         List<String> values = rows.keySet().stream().map(k -> k.get(column)).distinct().toList();
-        groups =
-            groups.stream()
+        all =
+            all.stream()
                 .flatMap(
                     group -> values.stream().map(v -> Stream.concat(group.stream(), Stream.of(v))))
                 .map(Stream::toList)
                 .toList();
       }
-      return groups.stream()
+      return all.stream()
           .filter(group -> rows.containsKey(group) || !group.contains("-"))
           .filter(
               group ->
@@ -189,15 +192,14 @@ class SuppressionTest {
 
     /** Hidden slices whose sum is a linear combination of what is published. */
     List<String> givenAway() {
-      List<int[]> published = published();
-      int rank = rank(published);
+      List<long[]> echelon = new ArrayList<>();
+      published().forEach(sum -> reduced(sum, echelon).ifPresent(echelon::add));
       List<String> found = new ArrayList<>();
       for (int s = 0; s < slicers.size(); s++) {
         Slicer slicer = slicers.get(s);
         for (String slice : hidden(s)) {
-          List<int[]> more = new ArrayList<>(published);
-          more.add(members(values -> slice.equals(slice(values, slicer))));
-          if (rank(more) == rank) {
+          int[] sum = members(values -> slice.equals(slice(values, slicer)));
+          if (reduced(sum, echelon).isEmpty()) {
             found.add(slicer.text(slice));
           }
         }
@@ -206,39 +208,31 @@ class SuppressionTest {
     }
   }
 
-  /** By Bareiss' elimination, without fractions. */
-  private static int rank(List<int[]> rows) {
-    BigInteger[][] matrix =
-        rows.stream()
-            .map(row -> Arrays.stream(row).mapToObj(BigInteger::valueOf).toArray(BigInteger[]::new))
-            .toArray(BigInteger[][]::new);
-    BigInteger before = BigInteger.ONE;
-    int rank = 0;
-    for (int column = 0; column < matrix[0].length && rank < matrix.length; column++) {
-      int pivot = rank;
-      while (pivot < matrix.length && matrix[pivot][column].signum() == 0) {
-        pivot++;
+  private static final long PRIME = 998_244_353;
+
+  /**
+   * What is left of a sum without the rows of an echelon, each of which begins with 1, modulo a
+   * prime; nothing where it follows from them.
+   */
+  private static Optional<long[]> reduced(int[] sum, List<long[]> echelon) {
+    long[] left = Arrays.stream(sum).asLongStream().toArray();
+    for (long[] row : echelon) {
+      long factor = left[first(row)];
+      for (int i = 0; factor != 0 && i < left.length; i++) {
+        left[i] = Math.floorMod(left[i] - factor * row[i], PRIME);
       }
-      if (pivot == matrix.length) {
-        continue;
-      }
-      BigInteger[] swapped = matrix[pivot];
-      matrix[pivot] = matrix[rank];
-      matrix[rank] = swapped;
-      for (int r = rank + 1; r < matrix.length; r++) {
-        BigInteger factor = matrix[r][column];
-        for (int c = column; c < matrix[r].length; c++) {
-          matrix[r][c] =
-              matrix[r][c]
-                  .multiply(swapped[column])
-                  .subtract(swapped[c].multiply(factor))
-                  .divide(before);
-        }
-      }
-      before = swapped[column];
-      rank++;
     }
-    return rank;
+    int first = first(left);
+    if (first == left.length) {
+      return Optional.empty();
+    }
+    long inverse =
+        BigInteger.valueOf(left[first]).modInverse(BigInteger.valueOf(PRIME)).longValueExact();
+    return Optional.of(Arrays.stream(left).map(value -> value * inverse % PRIME).toArray());
+  }
+
+  private static int first(long[] row) {
+    return IntStream.range(0, row.length).filter(i -> row[i] != 0).findFirst().orElse(row.length);
   }
 
   private static Table crossed() {
