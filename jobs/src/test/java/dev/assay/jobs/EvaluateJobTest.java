@@ -361,7 +361,8 @@ class EvaluateJobTest {
     SecondPass second = one.second(plan);
     assertThat(many.second(plan).toBytes()).isEqualTo(second.toBytes());
     EvaluationContext context =
-        new EvaluationContext("2018-12-31", Map.of(), Map.of(), first.counts().rejected(), null);
+        new EvaluationContext(
+            "2018-12-31", "", Map.of(), Map.of(), first.counts().rejected(), null);
     List<MetricRow> metrics =
         Evaluation.of(prepared.join().spec(), first.states(), second, context).metrics();
     double amount =
