@@ -362,7 +362,7 @@ class EvaluateJobTest {
     assertThat(many.second(plan).toBytes()).isEqualTo(second.toBytes());
     EvaluationContext context =
         new EvaluationContext(
-            "2018-12-31", "", Map.of(), Map.of(), first.counts().rejected(), null);
+            "2018-12-31", "", Map.of(), Map.of(), first.counts().rejected(), List.of(), null);
     List<MetricRow> metrics =
         Evaluation.of(prepared.join().spec(), first.states(), second, context).metrics();
     double amount =
