@@ -40,6 +40,8 @@ final class BinaryComparison {
           ConfusionMetric.BALANCED_ACCURACY,
           ConfusionMetric.MATTHEWS_CORRELATION);
 
+  private static final String ALL_EQUAL = "each model gives all these rows one score";
+
   private final EvaluationSpec spec;
   private final SecondPlan plan;
   private final NamedSlice slice;
@@ -90,19 +92,38 @@ final class BinaryComparison {
   private void ofScores() {
     auc(BinaryMetric.AUC, 1);
     auc(BinaryMetric.GINI, 2);
-    replicated(figures(BinaryMetric.AUC, Comparison.BOOTSTRAP), Bootstrap.Draw::auc);
-    replicated(
-        figures(BinaryMetric.AVERAGE_PRECISION, Comparison.BOOTSTRAP),
-        Bootstrap.Draw::averagePrecision);
-    replicated(
-        figures(BinaryMetric.KOLMOGOROV_SMIRNOV, Comparison.BOOTSTRAP),
-        Bootstrap.Draw::kolmogorovSmirnov);
+    ranked(BinaryMetric.AUC, Bootstrap.Draw::auc);
+    ranked(BinaryMetric.AVERAGE_PRECISION, Bootstrap.Draw::averagePrecision);
+    ranked(BinaryMetric.KOLMOGOROV_SMIRNOV, Bootstrap.Draw::kolmogorovSmirnov);
+  }
+
+  private void ranked(BinaryMetric metric, ToDoubleFunction<Bootstrap.Draw> figure) {
+    Comparison row = figures(metric, Comparison.BOOTSTRAP);
+    if (nothingRanked()) {
+      row.untested(ALL_EQUAL);
+    } else {
+      replicated(row, figure);
+    }
+  }
+
+  /** Whether no model tells one row from another: that both do so on these rows proves nothing. */
+  private boolean nothingRanked() {
+    return allEqual(0) && allEqual(of.challenger());
+  }
+
+  private boolean allEqual(int model) {
+    ScoreTable table = slice.models().table(model);
+    return table.bins() == 0 || table.low(0) == table.high(table.bins() - 1);
   }
 
   private void auc(BinaryMetric metric, double factor) {
     boolean byUnit = of.units() != null;
     Comparison row = figures(metric, byUnit ? Comparison.UNIT_GROUPS : Comparison.DELONG);
     DeLong deLong = totals == null ? null : totals.deLong();
+    if (nothingRanked()) {
+      row.untested(ALL_EQUAL);
+      return;
+    }
     if (deLong == null) {
       row.untested("DeLong's variance is of rows without weights; see poisson-bootstrap");
       return;

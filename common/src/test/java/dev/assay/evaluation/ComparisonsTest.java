@@ -681,6 +681,31 @@ class ComparisonsTest {
   }
 
   @Test
+  void testsNoOrderOfRowsWhereNeitherModelHasOne() {
+    double[] labels = new double[100];
+    double[][] scores = new double[2][100];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = i % 2;
+      scores[0][i] = 0.25;
+      scores[1][i] = 0.75;
+    }
+    ComparedRows equal = ComparedRows.binary(labels, scores);
+    equal.replicates = 200;
+
+    List<ComparisonRow> rows = equal.compare();
+
+    for (String test : List.of("delong", "poisson-bootstrap")) {
+      ComparisonRow auc = row(rows, 1, "all", "auc", test);
+      assertThat(auc.difference()).isZero();
+      assertThat(auc.standardError()).isNull();
+      assertThat(auc.low()).isNull();
+      assertThat(auc.reason()).isEqualTo("each model gives all these rows one score");
+    }
+    scores[1][7] = 0.5;
+    assertThat(row(equal.compare(), 1, "all", "auc", "delong").standardError()).isPositive();
+  }
+
+  @Test
   void findsIdenticalModelsTheSame() {
     ComparedRows drawn = ComparedRows.drawn(51, 500, 0.3, 0.4);
     ComparedRows same = ComparedRows.binary(drawn.labels, drawn.scores[0], drawn.scores[0]);
