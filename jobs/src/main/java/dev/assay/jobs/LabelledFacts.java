@@ -1,6 +1,7 @@
 package dev.assay.jobs;
 
 import dev.assay.jobs.evaluate.Facts;
+import dev.assay.jobs.score.ExecutorConfiguration;
 import dev.assay.jobs.score.ScoreColumns;
 import dev.assay.jobs.score.ScoreSpec;
 import dev.assay.jobs.score.ScoreTotals;
@@ -17,7 +18,6 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Brings together what the store, the input, the labels and the attributes say of each row. */
 final class LabelledFacts {
@@ -124,7 +124,7 @@ final class LabelledFacts {
         RegistryModelLoader.of(spark),
         totals,
         null,
-        new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+        ExecutorConfiguration.of(spark));
   }
 
   private void addPublished(Facts facts, PublishedScores scores) {

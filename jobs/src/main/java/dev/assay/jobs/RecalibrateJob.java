@@ -10,6 +10,7 @@ import dev.assay.jobs.read.ShapedInput;
 import dev.assay.jobs.read.TableReader;
 import dev.assay.jobs.registry.ModelAdmin;
 import dev.assay.jobs.registry.ResolvedModel;
+import dev.assay.jobs.score.ExecutorConfiguration;
 import dev.assay.jobs.score.ScoreColumns;
 import dev.assay.jobs.score.ScoreSpec;
 import dev.assay.jobs.score.ScoreTotals;
@@ -33,7 +34,6 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Fits a calibration map on one half of a labelled table, judges it on the other, and registers the
@@ -287,7 +287,7 @@ public final class RecalibrateJob {
             RegistryModelLoader.of(spark),
             totals,
             staging.directory().toString(),
-            new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+            ExecutorConfiguration.of(spark));
     try {
       Dataset<Row> scored =
           Scoring.score(input.rows(), spec)

@@ -1,6 +1,7 @@
 package dev.assay.jobs;
 
 import dev.assay.jobs.registry.PackageCache;
+import dev.assay.jobs.score.ExecutorConfiguration;
 import dev.assay.jobs.score.ModelLoader;
 import dev.assay.jobs.score.ReadyModel;
 import dev.assay.model.ExecutionDevice;
@@ -11,7 +12,6 @@ import dev.assay.onnx.OnnxModel;
 import dev.assay.plan.PlannedModel;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * Loads models from their packages: copied to this machine's disk, every digest checked against the
@@ -20,15 +20,14 @@ import org.apache.spark.util.SerializableConfiguration;
 final class RegistryModelLoader implements ModelLoader {
   private static final long serialVersionUID = 1L;
 
-  private final SerializableConfiguration hadoop;
+  private final ExecutorConfiguration hadoop;
 
-  private RegistryModelLoader(SerializableConfiguration hadoop) {
+  private RegistryModelLoader(ExecutorConfiguration hadoop) {
     this.hadoop = hadoop;
   }
 
   static RegistryModelLoader of(SparkSession spark) {
-    return new RegistryModelLoader(
-        new SerializableConfiguration(spark.sessionState().newHadoopConf()));
+    return new RegistryModelLoader(ExecutorConfiguration.of(spark));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.assay.error.AssayException;
 import dev.assay.error.ErrorCode;
 import dev.assay.jobs.progress.RowsReadListener;
 import dev.assay.jobs.read.ReadErrors;
+import dev.assay.jobs.score.ExecutorConfiguration;
 import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
 import dev.assay.jobs.score.ScoreTotals;
@@ -22,7 +23,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * The main job: scores a pinned input with several models in one pass and publishes the
@@ -113,8 +113,6 @@ public final class ScoreJob {
   private ScoreSpec spec(ScorePlan plan, RowGate gate, RejectStaging staging) {
     ScoreTotals totals = new ScoreTotals(plan.models().size(), gate.ids());
     spark.sparkContext().register(totals, "assay scoring");
-    SerializableConfiguration hadoop =
-        new SerializableConfiguration(spark.sessionState().newHadoopConf());
     return new ScoreSpec(
         plan.models(),
         plan.shape().key().stream().map(dev.assay.plan.Column::name).toList(),
@@ -123,7 +121,7 @@ public final class ScoreJob {
         RegistryModelLoader.of(spark),
         totals,
         staging.directory().toString(),
-        hadoop,
+        ExecutorConfiguration.of(spark),
         gate);
   }
 

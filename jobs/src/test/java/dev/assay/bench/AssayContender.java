@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.assay.config.JobConfig.Device;
+import dev.assay.jobs.score.ExecutorConfiguration;
 import dev.assay.jobs.score.ReadyModel;
 import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
@@ -29,7 +30,6 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Assay's operator with its defaults, over models that need no package. */
 final class AssayContender implements Contender {
@@ -67,7 +67,7 @@ final class AssayContender implements Contender {
                     0),
             counted,
             Path.of(System.getProperty("java.io.tmpdir"), "assay-bench-rejects").toString(),
-            new SerializableConfiguration(spark.sessionState().newHadoopConf()),
+            ExecutorConfiguration.of(spark),
             gate);
     return Scoring.score(input, spec);
   }

@@ -4,7 +4,6 @@ import dev.assay.config.JobConfig.Device;
 import dev.assay.plan.PlannedModel;
 import java.io.Serializable;
 import java.util.List;
-import org.apache.spark.util.SerializableConfiguration;
 
 /**
  * What the operator needs on the executors.
@@ -28,7 +27,7 @@ public record ScoreSpec(
     ModelLoader loader,
     ScoreTotals totals,
     String rejectDirectory,
-    SerializableConfiguration hadoop,
+    ExecutorConfiguration hadoop,
     RowGate gate)
     implements Serializable {
 
@@ -47,7 +46,7 @@ public record ScoreSpec(
       ModelLoader loader,
       ScoreTotals totals,
       String rejectDirectory,
-      SerializableConfiguration hadoop) {
+      ExecutorConfiguration hadoop) {
     this(models, key, passThrough, device, loader, totals, rejectDirectory, hadoop, RowGate.none());
   }
 

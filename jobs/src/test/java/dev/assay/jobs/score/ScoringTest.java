@@ -25,7 +25,6 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.util.SerializableConfiguration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -92,7 +91,7 @@ class ScoringTest {
         TestModels.loader(),
         totals,
         path("rejects-" + System.nanoTime()),
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
+        ExecutorConfiguration.of(spark));
   }
 
   @Test

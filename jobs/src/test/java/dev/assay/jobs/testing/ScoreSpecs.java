@@ -1,6 +1,7 @@
 package dev.assay.jobs.testing;
 
 import dev.assay.config.JobConfig.Device;
+import dev.assay.jobs.score.ExecutorConfiguration;
 import dev.assay.jobs.score.ModelLoader;
 import dev.assay.jobs.score.RowGate;
 import dev.assay.jobs.score.ScoreSpec;
@@ -9,7 +10,6 @@ import dev.assay.plan.PlannedModel;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.util.SerializableConfiguration;
 
 /** Specifications of the operator for tests. */
 public final class ScoreSpecs {
@@ -53,7 +53,7 @@ public final class ScoreSpecs {
         loader,
         totals,
         rejects.toString(),
-        new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()),
+        ExecutorConfiguration.of(spark),
         gate);
   }
 }
