@@ -33,7 +33,7 @@ final class Chromium implements AutoCloseable {
           + " (Debian: apt-get install chromium).";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 600; // only what hangs takes so long
 
   private final Process process;
   private final WebSocket socket;
@@ -217,7 +217,9 @@ final class Chromium implements AutoCloseable {
     Map<String, Object> numbered = new java.util.HashMap<>(call);
     numbered.put("id", id);
     try {
-      socket.sendText(JSON.writeValueAsString(numbered), true).get(30, TimeUnit.SECONDS);
+      socket
+          .sendText(JSON.writeValueAsString(numbered), true)
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       JsonNode answer = reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       if (answer.has("error")) {
         throw new AssertionError(call.get("method") + ": " + answer.get("error"));

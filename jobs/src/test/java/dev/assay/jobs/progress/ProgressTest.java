@@ -118,7 +118,7 @@ final class ProgressTest {
             new PrintStream(bytes, true, StandardCharsets.UTF_8),
             80)) {
       assertThat(reporter).isNotNull();
-      for (int i = 0; i < 100 && bytes.size() == 0; i++) {
+      for (int i = 0; i < 10_000 && bytes.size() == 0; i++) {
         Thread.sleep(20);
       }
     }
